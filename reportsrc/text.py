@@ -1,0 +1,122 @@
+"""Text kept verbatim: spans into it, a folded view of equal length, and lines.
+
+Every position in reportsrc is a code point in the verbatim text. Nothing here ever tidies that
+text; what is searched is a *view* of it whose positions are the same (``fold``) or carry a map
+back (``squeeze``).
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of code points in a verbatim text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The words this span covers in ``text``."""
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """The same length, ``by`` code points further on."""
+        return Span(self.start + by, self.end + by)
+
+    def covers(self, other: Span) -> bool:
+        """True if ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """True if the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+def _fold_table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table.update({0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x0009: " "})
+    table.update({ord("。"): "。", ord("﹝"): "〔", ord("﹞"): "〕", ord("﹪"): "%", ord("∶"): ":"})
+    table.update({ord("–"): "—", ord("‒"): "—", ord("―"): "—", ord("～"): "~"})
+    return table
+
+
+_FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """A view of ``text`` with both widths of every mark made one, of exactly the same length.
+
+    Full-width ASCII (``：（），；％０``) becomes half-width, special spaces become a plain space,
+    dashes become ``—``. ``。、《》“”〔〕`` and line ends stay. Position ``i`` of the view is position
+    ``i`` of the text.
+    """
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A shorter view of a text with a map back: ``offsets[i]`` is the text position of ``view.text[i]``.
+
+    ``offsets`` has one entry more than ``text``: the position where the view ends.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The verbatim span that the view's ``[start, end)`` came from."""
+        if start == end:
+            return Span(self.offsets[start], self.offsets[start])
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def squeeze(text: str, base: int = 0) -> View:
+    """``fold(text)`` without any white space; ``base`` is added to each offset."""
+    folded = fold(text)
+    kept = [(i, c) for i, c in enumerate(folded) if not c.isspace()]
+    return View("".join(c for _, c in kept), tuple(base + i for i, _ in kept) + (base + len(text),))
+
+
+class Lines:
+    """Line and column of positions in one text. Lines end at LF, CRLF or a lone CR; both count from 1."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", text))]
+
+    def at(self, position: int) -> tuple[int, int]:
+        """``(line, column)`` of a position, both starting at 1."""
+        row = bisect.bisect_right(self._starts, position) - 1
+        return row + 1, position - self._starts[row] + 1
+
+
+_SENTENCE = re.compile(r"[^。！？!?；;\r\n]++(?:[。！？!?；;]++[”’」』）)]?)?|[。！？!?；;]++")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Spans of the sentences of ``text[start:end]``: up to 。！？； or a line end, closing mark included.
+
+    White space around a sentence belongs to no sentence.
+    """
+    stop = len(text) if end is None else end
+    for match in _SENTENCE.finditer(text, start, stop):
+        left, right = match.start(), match.end()
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if left < right:
+            yield Span(left, right)
