@@ -1,0 +1,70 @@
+"""A reported year's round under one edition of the standard."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+import reportsrc
+from tracker.models.organisations import OrganisationKind
+
+
+class Cycle(models.Model):
+    """The round for one reported year below one organisation. Due dates lie in the year after."""
+
+    year = models.PositiveSmallIntegerField(_("报告年度"))
+    organisation = models.ForeignKey(
+        "Organisation", models.PROTECT, related_name="cycles", verbose_name=_("组织单位")
+    )
+    standard_key = models.CharField(_("标准"), max_length=60)
+    opened_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("开启人"))
+    opened_at = models.DateTimeField(_("开启时间"), auto_now_add=True)
+    closed = models.BooleanField(_("已结束"), default=False)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("年度工作")
+        constraints = [models.UniqueConstraint(fields=["year", "organisation"], name="cycle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年度"
+
+    @property
+    def standard(self) -> reportsrc.Standard:
+        """The edition this round is under."""
+        return reportsrc.load_standard(self.standard_key)
+
+    def due(self, date_kind: str, organisation_kind: str) -> datetime.date | None:
+        """The due date of a kind for a kind of organisation, from the round's own dates."""
+        return next(
+            (d.on for d in self.due_dates.all() if d.kind == date_kind and d.organisation_kind == organisation_kind),
+            None,
+        )
+
+
+class DueDateKind(models.TextChoices):
+    """The three dates clerks live by."""
+
+    HANDOVER = "handover", _("交稿")
+    REPORT = "report", _("报送")
+    PUBLISH = "publish", _("公开")
+
+
+class CycleDueDate(models.Model):
+    """One date of a round for one kind of organisation; the day itself counts unless ``inclusive`` is off."""
+
+    cycle = models.ForeignKey("Cycle", models.CASCADE, related_name="due_dates")
+    kind = models.CharField(_("事项"), max_length=10, choices=DueDateKind)
+    organisation_kind = models.CharField(_("单位类别"), max_length=12, choices=OrganisationKind)
+    on = models.DateField(_("日期"))
+    inclusive = models.BooleanField(_("含当日"), default=True)
+
+    class Meta:
+        ordering = ["on"]
+        verbose_name = _("时限")
+        constraints = [models.UniqueConstraint(fields=["cycle", "kind", "organisation_kind"], name="due_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}"

@@ -1,0 +1,56 @@
+"""Runs of the checks as stored."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SEVERITIES = [("blocking", _("阻断")), ("error", _("错误")), ("warning", _("警告")), ("info", _("提示"))]
+
+
+class Inspection(models.Model):
+    """One run over one report's composed text (``text_sha256``), with the counts that lists show."""
+
+    report = models.ForeignKey("Report", models.CASCADE, related_name="inspections", verbose_name=_("报告"))
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    occasion = models.CharField(_("时机"), max_length=20, blank=True)
+    text_sha256 = models.CharField(max_length=64)
+    blocking = models.PositiveSmallIntegerField(default=0)
+    errors = models.PositiveSmallIntegerField(default=0)
+    warnings = models.PositiveSmallIntegerField(default=0)
+    infos = models.PositiveSmallIntegerField(default=0)
+    addressed = models.JSONField(_("已覆盖的要求"), default=list)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("检查")
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class RecordedFinding(models.Model):
+    """A finding as stored. ``start``/``end`` are code points of the composed text at that time; ``entry`` holds the start."""
+
+    inspection = models.ForeignKey("Inspection", models.CASCADE, related_name="findings")
+    entry = models.ForeignKey("Entry", models.SET_NULL, null=True, blank=True, related_name="findings")
+    part_role = models.CharField(_("部分"), max_length=40, blank=True)
+    code = models.CharField(_("规则"), max_length=10)
+    name = models.CharField(max_length=60)
+    severity = models.CharField(_("程度"), max_length=10, choices=SEVERITIES)
+    message = models.TextField(_("问题"))
+    quote = models.TextField(_("原文"))
+    related = models.JSONField(_("相关原文"), default=list)
+    basis = models.TextField(_("依据"), blank=True)
+    fingerprint = models.CharField(max_length=32)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["start", "pk"]
+        verbose_name = _("检查发现")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.message[:40]}"
