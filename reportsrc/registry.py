@@ -23,15 +23,14 @@ from reportsrc.text import Span
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a check may know beside the text: the standard, the kind of organisation, the filed publication and
-    reporting dates (None: only what the text says), last year's report (None: not at hand)."""
+    reporting dates (None: only what the text says), last year's report (None: not at hand), and the reported year
+    where it is known from elsewhere (None: the text's own)."""
 
     standard: Standard
     organisation_kind: str = ""
     published: date | None = None
     previous: Document | None = None
-
-
-Findings = Iterable["Finding"]
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from tracker.actions.activity import ADDRESS
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,3 +39,17 @@ class NoStoreMiddleware:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class AddressMiddleware:
+    """Where a request comes from, for the record of deeds."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = ADDRESS.set(str(request.META.get("REMOTE_ADDR", ""))[:45])
+        try:
+            return self.get_response(request)
+        finally:
+            ADDRESS.reset(token)

@@ -173,13 +173,17 @@ class ActKind(models.TextChoices):
 
 
 class DutyAct(models.Model):
-    """One act of a principal leader told in a duty; ``times`` is how often, if the text says so."""
+    """One act of a principal leader told in a duty; ``times`` is how often, if the text says so.
+
+    What a person has confirmed is not read anew when the text changes.
+    """
 
     duty = models.ForeignKey("Duty", models.CASCADE, related_name="acts")
     leader = models.CharField(_("负责人"), max_length=12, choices=Leader, default=Leader.NOT_SAID)
     kind = models.CharField(_("事项"), max_length=12, choices=ActKind)
     times = models.PositiveIntegerField(_("次数"), null=True, blank=True)
     words = models.CharField(_("原文"), max_length=200, blank=True)
+    confirmed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -163,12 +163,13 @@ class SourceFile(models.Model):
 class PartDraft(models.Model):
     """A part as it stands in this report. A required part exists before it has any text (``position`` orders those).
 
-    ``declared_done`` is the drafter's word and falls with the next edit; ``started`` is True from the first edit.
+    ``form`` is the entry form of its items (copied from the frozen edition). ``declared_done`` is the drafter's word and falls with the next edit; ``started`` is True from the first edit.
     """
 
     report = models.ForeignKey("Report", models.CASCADE, related_name="parts", verbose_name=_("报告"))
     role = models.CharField(_("部分"), max_length=40)
     also = models.JSONField(_("并入的部分"), default=list)
+    form = models.CharField(_("条目形式"), max_length=12, default="plain")
     position = models.PositiveSmallIntegerField(_("次序"))
     started = models.BooleanField(default=False)
     declared_done = models.BooleanField(_("已完成"), default=False)
@@ -192,12 +193,6 @@ class PartDraft(models.Model):
         """The name the standard gives its role."""
         part = self.report.standard.part(self.role)
         return part.name if part else str(_("其他部分"))
-
-    @property
-    def form(self) -> str:
-        """The entry form of its items: measure, shortcoming, duty, plan or plain."""
-        part = self.report.standard.part(self.role)
-        return part.form.value if part else "plain"
 
     @property
     def state(self) -> str:

@@ -1,0 +1,28 @@
+"""Why a deed was not done, in a sentence for the person who tried."""
+
+from tracker.models import Entry, Organisation, User
+from tracker.roles import Permission
+
+
+class Refused(Exception):
+    """The deed was not done and nothing was changed. ``str()`` is the sentence to show."""
+
+
+class Denied(Refused):
+    """The person may not do this at all (a 403, not a form error)."""
+
+
+class Conflict(Refused):
+    """Somebody saved the same entry in the meantime. Carries both texts; neither is lost."""
+
+    def __init__(self, current: Entry, typed: str) -> None:
+        who = current.changed_by.name if current.changed_by else "他人"
+        super().__init__(f"{who}已先保存了这一条（第{current.version}版）。两份文字都在下面，请合并后再保存。")
+        self.current = current
+        self.typed = typed
+
+
+def require(by: User, permission: Permission, organisation: Organisation) -> None:
+    """Raise ``Denied`` unless the person has the permission at the organisation today."""
+    if not by.can(permission, organisation):
+        raise Denied(f"您没有在“{organisation.label}”进行此操作的权限。")
