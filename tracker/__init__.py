@@ -1,0 +1,1 @@
+"""The site: what offices fill in, reviewers judge, and leaders hand over."""

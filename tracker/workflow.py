@@ -65,9 +65,7 @@ class ReportFacts:
 def _parts_done(facts: ReportFacts) -> list[Lack]:
     lacks = [Lack(f"“{name}”还没有内容", key) for key, name in facts.empty_parts.items()]
     lacks += [
-        Lack(f"“{name}”尚未标为已完成", key)
-        for key, name in facts.undone_parts.items()
-        if key not in facts.empty_parts
+        Lack(f"“{name}”尚未标为已完成", key) for key, name in facts.undone_parts.items() if key not in facts.empty_parts
     ]
     return lacks
 

@@ -39,9 +39,7 @@ def open_cycle(
             raise Refused(f"{organisation.name}的{year}年度已经开启。")
         cycle = Cycle.objects.create(year=year, organisation=organisation, standard_key=standard.key, opened_by=by)
         dates = [
-            CycleDueDate(
-                cycle=cycle, kind=due.kind, organisation_kind=kind, on=due.on(year), inclusive=due.inclusive
-            )
+            CycleDueDate(cycle=cycle, kind=due.kind, organisation_kind=kind, on=due.on(year), inclusive=due.inclusive)
             for due in standard.due_dates
             for kind in due.applies_to
         ]

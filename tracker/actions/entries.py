@@ -37,9 +37,7 @@ def check_text(text: str) -> None:
 def touch(report: Report, parts: Sequence[PartDraft | None]) -> None:
     """Note that a report's text changed: it is being drafted, and the parts' declarations fall (ask again)."""
     keys = [part.pk for part in parts if part is not None]
-    PartDraft.objects.filter(pk__in=keys).update(
-        started=True, declared_done=False, declared_by=None, declared_at=None
-    )
+    PartDraft.objects.filter(pk__in=keys).update(started=True, declared_done=False, declared_by=None, declared_at=None)
     if report.status == Status.NOT_STARTED:
         Report.objects.filter(pk=report.pk).update(status=Status.DRAFTING, status_since=timezone.now())
 

@@ -15,8 +15,14 @@ from tracker.models.entries import ActKind, Leader
 
 _LEADERS: tuple[tuple[Leader, re.Pattern[str]], ...] = (
     (Leader.BOTH, re.compile("党政主要负责人|党政主要负责同志|党政“?一把手")),
-    (Leader.GOVERNMENT, re.compile("政府主要负责人|政府主要负责同志|区长|县长|市长|镇长|乡长|局长|办事处主任|常务会议")),
-    (Leader.PARTY, re.compile("党委主要负责人|党组书记|党委书记|党工委书记|区委书记|县委书记|市委书记|镇党委书记|常委会会议")),
+    (
+        Leader.GOVERNMENT,
+        re.compile("政府主要负责人|政府主要负责同志|区长|县长|市长|镇长|乡长|局长|办事处主任|常务会议"),
+    ),
+    (
+        Leader.PARTY,
+        re.compile("党委主要负责人|党组书记|党委书记|党工委书记|区委书记|县委书记|市委书记|镇党委书记|常委会会议"),
+    ),
 )
 _ACTS: tuple[tuple[ActKind, re.Pattern[str]], ...] = (
     (ActKind.HEARING, re.compile("听取[^，。；]{0,20}汇报|专题听取")),

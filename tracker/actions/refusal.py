@@ -4,7 +4,7 @@ from tracker.models import Entry, Organisation, User
 from tracker.roles import Permission
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (what happened, as people say it)
     """The deed was not done and nothing was changed. ``str()`` is the sentence to show."""
 
 

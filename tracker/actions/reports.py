@@ -199,9 +199,7 @@ def facts_of(report: Report) -> ReportFacts:
     held = {role for part in parts if part.pk in filled for role in part.roles}
     required = {part.key: part.name for part in report.standard.parts if part.required}
     gating = {one.key for one in report.requirements if one.obligation.gates}
-    marked = set(
-        Assessment.objects.filter(report=report, status="done").values_list("requirement_key", flat=True)
-    )
+    marked = set(Assessment.objects.filter(report=report, status="done").values_list("requirement_key", flat=True))
     return ReportFacts(
         status=Status(report.status),
         empty_parts={key: name for key, name in required.items() if key not in held},

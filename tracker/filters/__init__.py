@@ -1,0 +1,1 @@
+"""Filters: how lists are narrowed."""

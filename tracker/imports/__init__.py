@@ -1,0 +1,1 @@
+"""Imports: what comes in from files."""

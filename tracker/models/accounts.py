@@ -90,9 +90,7 @@ class Membership(models.Model):
     """A person's role at an organisation, from–until (both days included), with or without those below."""
 
     user = models.ForeignKey("User", models.CASCADE, related_name="memberships", verbose_name=_("人员"))
-    organisation = models.ForeignKey(
-        "Organisation", models.CASCADE, related_name="memberships", verbose_name=_("单位")
-    )
+    organisation = models.ForeignKey("Organisation", models.CASCADE, related_name="memberships", verbose_name=_("单位"))
     role = models.CharField(_("角色"), max_length=16, choices=ROLE_CHOICES)
     reaches_below = models.BooleanField(_("含下级单位"), default=False)
     since = models.DateField(_("自"), null=True, blank=True)

@@ -15,9 +15,7 @@ class Cycle(models.Model):
     """The round for one reported year below one organisation. Due dates lie in the year after."""
 
     year = models.PositiveSmallIntegerField(_("报告年度"))
-    organisation = models.ForeignKey(
-        "Organisation", models.PROTECT, related_name="cycles", verbose_name=_("组织单位")
-    )
+    organisation = models.ForeignKey("Organisation", models.PROTECT, related_name="cycles", verbose_name=_("组织单位"))
     standard_key = models.CharField(_("标准"), max_length=60)
     opened_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("开启人"))
     opened_at = models.DateTimeField(_("开启时间"), auto_now_add=True)

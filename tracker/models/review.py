@@ -79,8 +79,8 @@ class Completeness:
 class Assessment(models.Model):
     """A reviewer's mark on one requirement of one report. A row exists from the first touch.
 
-    ``gates`` and ``part_role`` are copied from the frozen edition so that counting needs no look-up. ``evidence`` are the
-    quotes the reviewer saw located. Two axes: ``status`` how far, ``result`` which way (empty until judged).
+    ``gates`` and ``part_role`` are copied from the frozen edition so that counting needs no look-up. ``evidence`` are
+    the quotes the reviewer saw located. Two axes: ``status`` how far, ``result`` which way (empty until judged).
     """
 
     report = models.ForeignKey("Report", models.CASCADE, related_name="assessments", verbose_name=_("报告"))

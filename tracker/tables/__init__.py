@@ -1,0 +1,1 @@
+"""Tables: how lists look."""
