@@ -1,0 +1,56 @@
+"""The words that follow numbers, from ``terms/units.toml``: units, what only looks like one, names made with numbers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The unit words, ready for look-up by their first character (longest first).
+
+    ``words`` maps a first character to ``(word, canonical unit)``; the unit is empty for a word that only begins
+    like one. ``chinese`` and ``one`` are the printed units allowed after a small Chinese numeral and after 一;
+    ``names`` what makes a name of a Chinese numeral and its unit; ``counted`` what 个 may count after one.
+    """
+
+    words: dict[str, tuple[tuple[str, str], ...]]
+    chinese: frozenset[str]
+    one: frozenset[str]
+    names: dict[str, tuple[str, ...]]
+    counted: tuple[str, ...]
+
+    def at(self, text: str, place: int) -> tuple[str, str]:
+        """The longest word at ``place`` as ``(printed, canonical)``; canonical empty if it is no unit."""
+        for word, unit in self.words.get(text[place : place + 1], ()):
+            if text.startswith(word, place):
+                return word, unit
+        return "", ""
+
+
+@cache
+def load_units() -> Units:
+    """Read ``terms/units.toml`` once."""
+    file = resources.files("reportsrc").joinpath("terms", "units.toml")
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    aliases: dict[str, str] = data["aliases"]
+    known: dict[str, str] = {word: "" for group in data["shadows"] for word in group["words"]}
+    known.update((word, aliases.get(word, word)) for word in data["units"])
+    return Units(
+        words=_by_first(known.items()),
+        chinese=frozenset(data["chinese"]),
+        one=frozenset(data["one"]),
+        names={unit: tuple(words) for unit, words in data["names"].items()},
+        counted=tuple(data["counted"]["nouns"]),
+    )
+
+
+def _by_first(words: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, unit in words:
+        found.setdefault(word[0], []).append((word, unit))
+    return {first: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for first, group in found.items()}
