@@ -1,11 +1,42 @@
-"""What every page knows."""
+"""What every page knows: whether it is a demonstration, and where the person can go."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from tracker.roles import Permission
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The main links this person may use, in order."""
+    user = request.user
+    links = [
+        ("my-tasks", _("我的任务"), True),
+        ("reports", _("报告"), user.can_anywhere(Permission.VIEW)),
+        ("requirements", _("要求"), user.can_anywhere(Permission.VIEW)),
+        ("findings", _("检查发现"), user.can_anywhere(Permission.VIEW)),
+        ("shortcomings", _("不足"), user.can_anywhere(Permission.VIEW)),
+        ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
+        ("organisations", _("单位"), user.can_anywhere(Permission.VIEW)),
+        ("people", _("人员"), user.can_anywhere(Permission.MANAGE)),
+        ("activity", _("动态"), user.can_anywhere(Permission.VIEW_ACTIVITY)),
+    ]
+    found = []
+    for name, label, allowed in links:
+        if allowed:
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            here = request.path == url or (url != "/" and request.path.startswith(url))
+            found.append({"url": url, "label": label, "here": here})
+    return found
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``demo``: True on a demonstration installation."""
-    return {"demo": settings.DEMO}
+    """``demo``: True on a demonstration installation; ``site_nav``: the main links."""
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {"demo": settings.DEMO, "site_nav": navigation(request) if signed_in else []}

@@ -1,0 +1,174 @@
+"""What a page about one part or one whole report shows: its lines with their notes, and its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import reportsrc
+from tracker.models.composition import Composition, compose
+from tracker.models.deadlines import FilingKind
+from tracker.models.entries import Entry
+from tracker.models.inspection_run import run
+from tracker.models.reports import PartDraft, Report
+from tracker.models.review import Assessment, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place a finding speaks of: its words, and the entry they stand in."""
+
+    quote: str
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding as shown beside a line. ``number`` counts the notes of the page from 1."""
+
+    number: int
+    finding: reportsrc.Finding
+    elsewhere: tuple[Elsewhere, ...]
+    start: int
+    end: int
+
+    @property
+    def fix_label(self) -> str:
+        """What the safe fix would do, or empty."""
+        return self.finding.fix.label if self.finding.fix else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a line: plain, or underlined for one note, or the other place of a note (``also``)."""
+
+    text: str
+    note: Note | None = None
+    also: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as shown: its words cut at the underlines, and its notes."""
+
+    entry: Entry
+    segments: tuple[Segment, ...]
+    notes: tuple[Note, ...]
+    inner_markers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A requirement on the checklist: what the machine located, what the reviewer judged, what the drafter proposed."""
+
+    requirement: reportsrc.Requirement
+    quotes: tuple[tuple[str, Entry | None], ...]
+    assessment: Assessment | None = None
+    proposal: Proposal | None = None
+
+    @property
+    def addressed(self) -> bool:
+        """True if the text addresses it somewhere, as far as the machine sees."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A report composed, checked and covered, once for a page."""
+
+    report: Report
+    composition: Composition
+    notes: tuple[Note, ...]
+    loose: tuple[Note, ...]
+    rows: tuple[CheckRow, ...]
+    ticks: tuple[reportsrc.Relation, ...] = ()
+    _by_entry: dict[int, list[Note]] = field(default_factory=dict)
+    _also: dict[int, list[tuple[int, int, Note]]] = field(default_factory=dict)
+
+    def lines(self, entries: Iterable[Entry]) -> list[Line]:
+        """The lines of these entries."""
+        return [self.line(entry) for entry in entries]
+
+    def line(self, entry: Entry) -> Line:
+        """One entry with its underlines and notes."""
+        notes = tuple(self._by_entry.get(entry.pk, ()))
+        marks = [(note.start, note.end, note, False) for note in notes]
+        marks += [(a, b, note, True) for a, b, note in self._also.get(entry.pk, ())]
+        inner = reportsrc.inner_markers(entry.text) if entry.kind == "item" else ()
+        return Line(entry, segments(entry.text, marks), notes, inner)
+
+    def part_lines(self, part: PartDraft) -> list[Line]:
+        """The lines of one part in order."""
+        return self.lines(e for e in self.composition.entries if e.part_id == part.pk)
+
+    def part_rows(self, part: PartDraft) -> list[CheckRow]:
+        """The checklist of a part (of every role merged into it)."""
+        return [row for row in self.rows if row.requirement.part in part.roles]
+
+    def part_notes(self, part: PartDraft) -> list[Note]:
+        """The notes whose sentence stands in a part."""
+        inside = {e.pk for e in self.composition.entries if e.part_id == part.pk}
+        return [note for key in inside for note in self._by_entry.get(key, ())]
+
+
+def segments(text: str, marks: Sequence[tuple[int, int, Note, bool]]) -> tuple[Segment, ...]:
+    """Cut ``text`` at (start, end, note, also) marks. Where marks overlap, the heavier and then the earlier one wins."""
+    ranked = sorted(marks, key=lambda m: (m[3], m[2].finding.severity.rank, m[0], -m[1]))
+    taken: list[tuple[int, int, Note, bool]] = []
+    for start, end, note, also in ranked:
+        start, end = max(0, start), min(len(text), end)
+        if start < end and not any(start < b and a < end for a, b, _, _ in taken):
+            taken.append((start, end, note, also))
+    found, at = [], 0
+    for start, end, note, also in sorted(taken, key=lambda m: m[0]):
+        if at < start:
+            found.append(Segment(text[at:start]))
+        found.append(Segment(text[start:end], note, also))
+        at = end
+    if at < len(text) or not found:
+        found.append(Segment(text[at:]))
+    return tuple(found)
+
+
+def open_workspace(report: Report) -> Workspace:
+    """Compose, check and cover a report for a page (a constant number of queries)."""
+    composition = compose(report, list(report.entries.standing().select_related("part", "changed_by")))
+    published = report.filings.filter(kind=FilingKind.PUBLICATION).values_list("on", flat=True).first()
+    findings, coverage = run(report, composition, published)
+    notes, loose = [], []
+    by_entry: dict[int, list[Note]] = {}
+    also: dict[int, list[tuple[int, int, Note]]] = {}
+    for number, finding in enumerate(findings, start=1):
+        place = composition.place(finding.span.start)
+        start = place.offset if place else 0
+        elsewhere = []
+        for other in finding.related:
+            spot = composition.place(other.span.start)
+            elsewhere.append(Elsewhere(other.quote, spot.entry if spot else None))
+        note = Note(number, finding, tuple(elsewhere), start, start + len(finding.span))
+        notes.append(note)
+        if place is None or not len(finding.span):
+            loose.append(note)
+            continue
+        by_entry.setdefault(place.entry.pk, []).append(note)
+        for other in finding.related:
+            if spot := composition.place(other.span.start):
+                also.setdefault(spot.entry.pk, []).append((spot.offset, spot.offset + len(other.span), note))
+    marks = {one.requirement_key: one for one in report.assessments.select_related("marked_by")}
+    proposals = {one.requirement_key: one for one in report.proposals.select_related("by")}
+    rows = tuple(
+        CheckRow(
+            one.requirement,
+            tuple((span.of(composition.document.text), _entry_at(composition, span.start)) for span in one.spans),
+            marks.get(one.requirement.key),
+            proposals.get(one.requirement.key),
+        )
+        for one in coverage
+    )
+    ticks = tuple(one for one in reportsrc.relations(composition.document) if one.ties)
+    return Workspace(report, composition, tuple(notes), tuple(loose), rows, ticks, by_entry, also)
+
+
+def _entry_at(composition: Composition, position: int) -> Entry | None:
+    place = composition.place(position)
+    return place.entry if place else None
