@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
+
+ARABIC = r"0-9\uff10-\uff19"
+CHINESE = "〇零一二两兩三四五六七八九十百千万萬亿億廿卅"
+SPACE = r" \u3000\u00a0\u2002\u2003\u2009\u202f\t"
+BETWEEN = "余餘多来几"
 
 DIGITS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
 DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
@@ -10,8 +17,15 @@ SCALES = {"百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 100_000_
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _TWENTIES = {"廿": 20, "卅": 30}
 _LONGEST = 32
+_ARABIC_TAIL = re.compile(
+    rf"[{SPACE}]{{0,2}}+([{BETWEEN}]?)(万亿|[百十]?[万萬]|[亿億千百])?+([{BETWEEN}]?)[{SPACE}]{{0,2}}+"
+)
+_TAIL_STARTS = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u202f\t" + BETWEEN + "万萬亿億千百十")
+_COMPOUND = re.compile(rf"([{ARABIC}]{{1,4}})([万萬千百])")
+_CHINESE_TAIL = re.compile(rf"[{SPACE}]?([{BETWEEN}]?)([万萬亿億]?)[{SPACE}]?")
+_CHINESE_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]{1,6}+)")
 _PLAIN = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF0E)}
-_PLAIN |= dict.fromkeys(map(ord, ",， \u2009\u202f\u00a0"))
+_PLAIN |= {ord(mark): "" for mark in ",，\u2009\u202f"}
 
 
 def parse_arabic(text: str) -> Decimal | None:
@@ -22,6 +36,8 @@ def parse_arabic(text: str) -> Decimal | None:
     """
     if len(text) > _LONGEST:
         return None
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     plain = text.translate(_PLAIN)
     whole, dot, fraction = plain.partition(".")
     if not (whole.isascii() and whole.isdigit()):
@@ -127,3 +143,85 @@ def _whole(text: str) -> int | None:
         step = last if section else (big if upper else 10)
         section += digit if zero or step <= 10 else digit * step // 10
     return upper + section
+
+
+@dataclass(slots=True)
+class PrintedNumber:
+    """A number as it stands in a text, from ``start`` to ``end``; its unit, if any, begins at ``unit_at``.
+
+    ``value`` has 万/亿 multiplied out, ``scale`` is what was multiplied, ``decimals`` the places printed before
+    that, ``approximator`` a word between the number and its unit (余, 多, 来, 几) or empty.
+    """
+
+    start: int
+    end: int
+    unit_at: int
+    value: Decimal
+    decimals: int = 0
+    scale: int = 1
+    approximator: str = ""
+    chinese: bool = False
+
+
+def read_arabic(text: str, start: int, end: int) -> PrintedNumber | None:
+    """The Arabic number ``text[start:end]`` with the 万/亿 and the approximator that follow it; None if it is none.
+
+    Mixed numbers are read whole (3亿5000万, 3千5百).
+    """
+    value = parse_arabic(text[start:end])
+    if value is None:
+        return None
+    point = max(text.rfind(".", start, end), text.rfind("．", start, end))
+    decimals = end - point - 1 if point >= 0 else 0
+    plain = PrintedNumber(start, end, end, value, decimals)
+    if text[end : end + 1] not in _TAIL_STARTS:
+        return plain
+    tail = _ARABIC_TAIL.match(text, end)
+    if tail is None or text.startswith("百分点", end):
+        return plain
+    scale = scale_of(tail[2] or "")
+    plain.approximator, plain.unit_at = tail[1] or tail[3], tail.end()
+    if scale == 1:
+        return plain
+    value, place, last = tidy(value * scale), tail.end(), scale
+    while last > 100 and not plain.approximator and (more := _COMPOUND.match(text, place)):
+        step = SCALES[more[2]]
+        if step >= last:
+            break
+        value += int(more[1]) * step
+        decimals, scale, last, place = 0, step, step, more.end()
+    return PrintedNumber(start, place, place, value, decimals, scale, plain.approximator)
+
+
+def read_chinese(text: str, start: int, end: int) -> PrintedNumber | None:
+    """The run of Chinese numerals ``text[start:end]`` with decimals, 万/亿 and the approximator after it, or None.
+
+    A row of digits (三五, 二〇二三) counts nothing and is None.
+    """
+    decimals = 0
+    if point := _CHINESE_DECIMALS.match(text, end):
+        end, decimals = point.end(), len(point[1])
+    elif end - start > 1 and all(c in DIGITS for c in text[start:end]):
+        return None
+    value = parse_chinese(text[start:end])
+    if not value:
+        return None
+    tail = _CHINESE_TAIL.match(text, end) if text[end : end + 1] in _TAIL_STARTS else None
+    if tail is None:
+        return PrintedNumber(start, end, end, value, decimals, SCALES.get(text[end - 1], 1), "", True)
+    scale = scale_of(tail[2])
+    printed = scale if scale > 1 else SCALES.get(text[end - 1], 1)
+    return PrintedNumber(start, end, tail.end(), tidy(value * scale), decimals, printed, tail[1], True)
+
+
+def scale_of(words: str) -> int:
+    """What 万, 亿, 百万, 万亿 … multiply by; 1 for no word."""
+    scale = 1
+    for char in words:
+        scale *= 10 if char == "十" else SCALES[char]
+    return scale
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without the noughts that multiplying out has left: 579500.00 becomes 579500."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value

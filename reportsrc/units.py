@@ -1,4 +1,4 @@
-"""The words that follow numbers, from ``terms/units.toml``: units, what only looks like one, names made with numbers."""
+"""The words that follow numbers, from ``terms/units.toml``: units, look-alikes, names made with numbers."""
 
 from __future__ import annotations
 

@@ -1,0 +1,175 @@
+"""Numbers that count nothing: parts of codes, dates, times, ranks, ordinals, titles, slogans, set phrases."""
+
+from __future__ import annotations
+
+import re
+
+from reportsrc.numerals import ARABIC, SPACE, PrintedNumber
+from reportsrc.units import Units
+
+_SPACES = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u202f\t")
+_CLOCK = re.compile(rf"[{SPACE}]?[:：∶][{SPACE}]?[{ARABIC}]")
+_ORDINAL_GAP = re.compile(rf"[{SPACE}]?[、和及与至到~～—–-]{{1,2}}+[{SPACE}]?")
+_CODE = frozenset("+＋×*＊_#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_BEFORE_CODE = _CODE | frozenset("№〔[﹝")
+_AFTER_CODE = _CODE | frozenset("·•")
+_BEFORE_CLOCK = _SPACES | frozenset(":：∶")
+_INSIDE = frozenset("·/.．:：")
+_PLACES = frozenset("镇乡村县市区省")
+_WITHIN = ("内", "以内", "之内")
+_IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有跑查办再又之当了无")
+_AFTER_BARE = frozenset("名家场支个件条项")
+_YEARS_RUN = re.compile(r"(?:连续|历时|为期|近|过去|长达|已满|时隔|超过|不少于|共)$")
+_LAWS = ("地方", "法规", "规章", "政府规章", "法律", "条例", "党内", "行政法规")
+_SLOGAN = ("坚持", "明确", "必须", "统一", "结合", "意识", "自信", "维护", "确立", "亲自")
+_LONGEST_NAME = 20
+_WINDOW = 60
+_RARE_QUOTES = (("‘", "’"), ("「", "」"), ("『", "』"))
+
+
+def before(text: str, place: int) -> str:
+    """The character before ``place``; empty at the start of the text."""
+    return text[place - 1] if place > 0 else ""
+
+
+def is_ordinal(text: str, start: int, previous: int) -> bool:
+    """After 第 or 届, or in a list whose last member ended at ``previous`` and was one (第3、4批)."""
+    char = text[start - 1] if start else ""
+    if char in _SPACES:
+        char = before(text, start - 1)
+    if char == "第" or char == "届":
+        return True
+    return (
+        start - previous <= 4
+        and 0 < start - previous <= 4
+        and _ORDINAL_GAP.fullmatch(text, previous, start) is not None
+    )
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """Joined to letters, signs or another number: E1, 5A, 1+N, 7×24, 3·15, 20xx, 16:22, 4.0.1."""
+    char, after = text[start - 1] if start else "", text[end : end + 1]
+    if char in _BEFORE_CODE or after in _AFTER_CODE or end - start > 20:
+        return True
+    if char in _INSIDE and before(text, start - 1).isdigit():
+        return True
+    if after in _BEFORE_CLOCK and _CLOCK.match(text, end):
+        return True
+    return text[start] in "0０" and end - start > 1 and text[start + 1] not in ".．"
+
+
+def looks_like_year(number: PrintedNumber) -> bool:
+    """True for 1900 to 2099 without decimals or scale."""
+    return not number.decimals and number.scale == 1 and 1900 <= number.value < 2100
+
+
+def counts(text: str, number: PrintedNumber, word: str, unit: str, units: Units) -> bool:
+    """False where number and unit are a date, a time, a rank, a place name or a set phrase."""
+    rule = _BY_UNIT.get(unit)
+    return rule is None or rule(text, number, number.unit_at + len(word), units)
+
+
+def _year(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    dated = 1000 <= number.value < 3000 and number.scale == 1 and not number.approximator
+    return not dated and not text.startswith(units.names["年"], after)
+
+
+def _day(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return before(text, number.start) != "月" and text.startswith(_WITHIN, after)
+
+
+def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return before(text, number.start) not in ("时", "点")
+
+
+def _hours(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return number.value != 24 or text.startswith((*_WITHIN, "以上"), after)
+
+
+def _place(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return not number.decimals and number.value < 1000 and not number.chinese
+
+
+def _piece(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    if not text.startswith("事", after) or text.startswith(("事项", "事故"), after):
+        return True
+    return number.value > 1 and not number.chinese
+
+
+def _times(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return number.value != 1 or before(text, number.start) not in ("跑", "查")
+
+
+def _rank(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return before(text, number.start) != "前" or before(text, number.start - 1) == "提"
+
+
+def _general(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return after >= len(text) or not text[after].isdigit()
+
+
+_BY_UNIT = {"年": _year, "日": _day, "分": _score, "小时": _hours, "件": _piece, "次": _times, "个": _general}
+_BY_UNIT |= dict.fromkeys(_PLACES, _place) | dict.fromkeys(("名", "位", "个月"), _rank)
+
+
+def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units) -> bool:
+    """True if this Chinese numeral counts: eleven and more before any unit, fewer before those of the list."""
+    after = number.unit_at + len(word)
+    run = text[number.start : number.end]
+    if word == "年":
+        return _YEARS_RUN.search(text, max(0, number.start - 3), number.start) is not None
+    if text.startswith(units.names.get(word, ()), after):
+        return False
+    large = number.value > 10 or bool(number.approximator)
+    bare = run in ("百", "千", "万") and not number.approximator
+    if word == "个":
+        if large:
+            return not bare and not text.startswith(_SLOGAN, after)
+        return number.value > 1 and text.startswith(units.counted, after)
+    if bare:
+        return word in _AFTER_BARE
+    if large:
+        return word not in _PLACES
+    if number.value == 1:
+        if before(text, number.start) in _IN_ONE or word not in units.one:
+            return False
+        return word != "起" or text.startswith(("案", "行政", "诉讼", "事", "纠纷"), after)
+    if word == "部":
+        return text.startswith(_LAWS, after)
+    return word in units.chinese
+
+
+class Quotations:
+    """Which places of one text are inside a title or a quotation."""
+
+    __slots__ = ("_pairs", "_straight", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pairs = (("“", "”"), *(pair for pair in _RARE_QUOTES if pair[0] in text))
+        self._straight = '"' in text
+
+    def name(self, start: int, end: int, unit: str, *, chinese: bool) -> bool:
+        """True if ``[start, end)`` stands in 《》 or in a quotation that is a name rather than a statement.
+
+        A quotation is a name if it is short, or for a Chinese numeral always; a percentage there is still a figure.
+        """
+        text, low, high = self._text, max(0, start - _WINDOW), end + _WINDOW
+        opened = text.rfind("《", low, start)
+        if opened >= 0 and text.rfind("》", opened, start) < 0 and text.find("》", end, high) >= 0:
+            return True
+        for opening, closing in self._pairs:
+            opened = text.rfind(opening, low, start)
+            if opened >= 0 and text.rfind(closing, opened, start) < 0:
+                return _is_name(opened, text.find(closing, end, high), unit, chinese)
+        if self._straight:
+            line = max(text.rfind("\n", 0, start), start - 400, -1) + 1
+            if text.count('"', line, start) % 2:
+                return _is_name(text.rfind('"', line, start), text.find('"', end, high), unit, chinese)
+        return False
+
+
+def _is_name(opened: int, closed: int, unit: str, chinese: bool) -> bool:
+    if closed < 0 or unit in ("%", "百分点"):
+        return False
+    return chinese or closed - opened <= _LONGEST_NAME
