@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,7 @@ MOST_SPANS = 5
 """The most evidence spans kept for one requirement."""
 
 _BLANK = "\x00"
+_NOWHERE: frozenset[int] = frozenset()
 _TITLE = re.compile(r"《[^《》\r\n]{1,120}+》")
 _BODY = (PassageKind.PREAMBLE, PassageKind.INTRO, PassageKind.LEAD, PassageKind.ITEM, PassageKind.CLOSING)
 
@@ -90,26 +91,30 @@ class _Index:
         """The numbers of the places in which ``word`` stands whole."""
         known = self._found.get(word)
         if known is None:
-            known = self._found[word] = frozenset(self._search(word))
+            known = self._found[word] = self._search(word)
         return known
 
-    def _search(self, word: str) -> Iterator[int]:
-        for span in self._occurrences(word):
+    def _search(self, word: str) -> frozenset[int]:
+        if word[0] == "#":
+            return self._at(one.span for one in self._figures if word in ("#", f"#{one.unit}"))
+        if word[0] == "《":
+            return self._at(span for span in self._titles if word[1:] in span.of(self._folded))
+        at = self._view.find(word)
+        if at < 0:
+            return _NOWHERE
+        spans = []
+        while at >= 0:
+            spans.append(Span(at, at + len(word)))
+            at = self._view.find(word, at + len(word))
+        return self._at(spans)
+
+    def _at(self, spans: Iterable[Span]) -> frozenset[int]:
+        found = set()
+        for span in spans:
             number = bisect_right(self._starts, span.start) - 1
             if number >= 0 and span.end <= self.places[number].span.end:
-                yield number
-
-    def _occurrences(self, word: str) -> Iterator[Span]:
-        if word.startswith("#"):
-            yield from (one.span for one in self._figures if word in ("#", f"#{one.unit}"))
-            return
-        if word.startswith("《"):
-            yield from (span for span in self._titles if word[1:] in span.of(self._folded))
-            return
-        at = self._view.find(word)
-        while at >= 0:
-            yield Span(at, at + len(word))
-            at = self._view.find(word, at + len(word))
+                found.add(number)
+        return frozenset(found)
 
     def matching(self, words: tuple[str, ...]) -> dict[int, int]:
         """Place number → how many of the alternatives stand in it."""
@@ -117,6 +122,8 @@ class _Index:
         for pieces in _alternatives(words):
             found = self.having(pieces[0])
             for piece in pieces[1:]:
+                if not found:
+                    break
                 found = found & self.having(piece)
             for number in found:
                 hits[number] = hits.get(number, 0) + 1

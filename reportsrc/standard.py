@@ -200,9 +200,11 @@ def parse(data: Mapping[str, Any]) -> Standard:
     """A ``Standard`` from TOML data. Raises ``StandardError`` with the place and the reason."""
     try:
         return _parse(data)
+    except StandardError:
+        raise
     except KeyError as error:
         raise StandardError(f"缺少项目 {error.args[0]}") from error
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, ValueError) as error:
         raise StandardError(f"格式不对：{error}") from error
 
 
