@@ -113,7 +113,8 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A date in the year after the reported year. ``kind``: ``report`` or ``publish``; ``inclusive``: the day counts."""
+    """A date in the year after the reported year. ``kind``: ``report`` or ``publish``; ``inclusive``: the day
+    counts."""
 
     kind: str
     applies_to: tuple[str, ...]
