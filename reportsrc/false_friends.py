@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from reportsrc.numerals import ARABIC, SPACE, PrintedNumber
+from reportsrc.numerals import ARABIC, CHINESE, SPACE, PrintedNumber
 from reportsrc.units import Units
 
 _SPACES = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u202f\t")
 _CLOCK = re.compile(rf"[{SPACE}]?[:：∶][{SPACE}]?[{ARABIC}]")
-_ORDINAL_GAP = re.compile(rf"[{SPACE}]?[、和及与至到~～—–-]{{1,2}}+[{SPACE}]?")
+_LISTING = "、和及与至到~～—–-"
+_ORDINAL_LIST = re.compile(
+    rf"[第届][{SPACE}]?[{ARABIC}{CHINESE}]{{1,5}}+([^\W\d{_LISTING}]{{0,2}})"
+    rf"(?:[{_LISTING}]{{1,2}}[{ARABIC}{CHINESE}]{{1,5}}+\1){{0,4}}[{_LISTING}]{{1,2}}[{SPACE}]?$"
+)
 _CODE = frozenset("+＋×*＊_#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _BEFORE_CODE = _CODE | frozenset("№〔[﹝")
 _AFTER_CODE = _CODE | frozenset("·•")
@@ -17,7 +21,9 @@ _BEFORE_CLOCK = _SPACES | frozenset(":：∶")
 _INSIDE = frozenset("·/.．:：")
 _PLACES = frozenset("镇乡村县市区省")
 _WITHIN = ("内", "以内", "之内")
-_IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有跑查办再又之当了无")
+_IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有之当了无")
+_IN_ONE_TIME = frozenset("跑查办再又只")
+_ONE_CASE = ("案", "行政", "诉讼", "事", "纠纷", "重大", "典型", "涉", "民事", "刑事")
 _AFTER_BARE = frozenset("名家场支个件条项")
 _YEARS_RUN = re.compile(r"(?:连续|历时|为期|近|过去|长达|已满|时隔|超过|不少于|共)$")
 _LAWS = ("地方", "法规", "规章", "政府规章", "法律", "条例", "党内", "行政法规")
@@ -32,18 +38,18 @@ def before(text: str, place: int) -> str:
     return text[place - 1] if place > 0 else ""
 
 
-def is_ordinal(text: str, start: int, previous: int) -> bool:
-    """After 第 or 届, or in a list whose last member ended at ``previous`` and was one (第3、4批)."""
+def is_ordinal(text: str, start: int, end: int) -> bool:
+    """After 第 or 届, or in a list that begins so and counts the same (第3、4批; 十二届五次、六次全会)."""
     char = text[start - 1] if start else ""
     if char in _SPACES:
         char = before(text, start - 1)
-    if char == "第" or char == "届":
-        return True
-    return (
-        start - previous <= 4
-        and 0 < start - previous <= 4
-        and _ORDINAL_GAP.fullmatch(text, previous, start) is not None
-    )
+    if char not in _LISTING or not char:
+        return char in ("第", "届")
+    low = max(0, start - 24)
+    if text.find("第", low, start) < 0 and text.find("届", low, start) < 0:
+        return False
+    opened = _ORDINAL_LIST.search(text, low, start)
+    return opened is not None and text.startswith(opened[1], end)
 
 
 def is_code(text: str, start: int, end: int) -> bool:
@@ -70,8 +76,17 @@ def counts(text: str, number: PrintedNumber, word: str, unit: str, units: Units)
 
 
 def _year(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    dated = 1000 <= number.value < 3000 and number.scale == 1 and not number.approximator
+    dated = number.value >= 1000 and number.scale == 1 and not number.approximator
     return not dated and not text.startswith(units.names["年"], after)
+
+
+def _percent(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    following = text[after : after + 1]
+    return before(text, number.start) != "%" and not (following.isascii() and following.isalnum())
+
+
+def _span_of_time(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return text.find("圈", after, after + 10) < 0
 
 
 def _day(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -83,7 +98,9 @@ def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _hours(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    return number.value != 24 or text.startswith((*_WITHIN, "以上"), after)
+    if number.value == 24 and not text.startswith((*_WITHIN, "以上"), after):
+        return False
+    return _span_of_time(text, number, after, units)
 
 
 def _place(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -97,7 +114,7 @@ def _piece(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _times(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    return number.value != 1 or before(text, number.start) not in ("跑", "查")
+    return number.value != 1 or before(text, number.start) not in _IN_ONE_TIME
 
 
 def _rank(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -109,6 +126,7 @@ def _general(text: str, number: PrintedNumber, after: int, units: Units) -> bool
 
 
 _BY_UNIT = {"年": _year, "日": _day, "分": _score, "小时": _hours, "件": _piece, "次": _times, "个": _general}
+_BY_UNIT |= {"%": _percent, "分钟": _span_of_time}
 _BY_UNIT |= dict.fromkeys(_PLACES, _place) | dict.fromkeys(("名", "位", "个月"), _rank)
 
 
@@ -121,7 +139,7 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     if text.startswith(units.names.get(word, ()), after):
         return False
     large = number.value > 10 or bool(number.approximator)
-    bare = run in ("百", "千", "万") and not number.approximator
+    bare = run in ("百", "千", "万", "亿") and not number.approximator
     if word == "个":
         if large:
             return not bare and not text.startswith(_SLOGAN, after)
@@ -133,7 +151,9 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     if number.value == 1:
         if before(text, number.start) in _IN_ONE or word not in units.one:
             return False
-        return word != "起" or text.startswith(("案", "行政", "诉讼", "事", "纠纷"), after)
+        if word == "次" and before(text, number.start) in _IN_ONE_TIME:
+            return False
+        return word != "起" or text.startswith(_ONE_CASE, after)
     if word == "部":
         return text.startswith(_LAWS, after)
     return word in units.chinese

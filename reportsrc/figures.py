@@ -56,8 +56,8 @@ _AFTER_STARTS = frozenset("以左上 ")
 _PERIODS = frozenset(("年", "天", "个月", "周"))
 
 _CHANGE = frozenset("增升提涨扩降减压缩精落滑")
-_UP = "增长|增加(?!值)|上升|提高|提升|上涨|扩大|同比增|环比增|净增|增幅|增速|涨幅"
-_DOWN = "下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|同比降|环比降|同比减|环比减|降幅|减幅"
+_UP = "增长|增加(?!值)|上升|提高|提升|上涨|扩大|(?<!新)增|增幅|增速|涨幅"
+_DOWN = "下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|降|减|降幅|减幅"
 _OBJECT = r"(?<=增加|减少|压减|压缩|缩减|缩短|精简|降低|提高)[^\W\da-zA-Z达至到为率度由从是比成各共]{0,6}"
 _DIRECTION = re.compile(
     rf"(?:({_UP})|{_DOWN})(?:(?<=[幅速])(?:达到|达|为|是)|{_OBJECT})?[了约近超逾过将]{{0,3}}+[{SPACE}]{{0,2}}+$"
@@ -78,7 +78,7 @@ def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Fig
 
 
 class _Finder:
-    """One pass over one text. ``shared`` holds numbers still waiting for a unit, ``ordinal`` where a 第… ended."""
+    """One pass over one text. ``shared`` holds numbers still waiting for a unit."""
 
     def __init__(self, text: str, stop: int) -> None:
         self.text = text
@@ -88,7 +88,6 @@ class _Finder:
         self.found: list[Figure] = []
         self.shared: list[PrintedNumber] = []
         self.shared_until = -1
-        self.ordinal = -1
 
     def run(self, start: int) -> list[Figure]:
         """All figures from ``start`` on."""
@@ -97,9 +96,8 @@ class _Finder:
             begin, end = match.span()
             if begin < done or (end - begin == 4 and text.startswith("年", end) and match[0].isdigit()):
                 continue
-            if is_ordinal(text, begin, self.ordinal):
+            if is_ordinal(text, begin, end):
                 self.shared = []
-                self.ordinal = end + len(self.units.at(text, end)[0])
                 done = end
             elif text[begin] in _CHINESE:
                 done = self._chinese(begin, end)
@@ -139,18 +137,18 @@ class _Finder:
     def _wait(self, number: PrintedNumber, shared: list[PrintedNumber]) -> None:
         """Keep a number without unit until the next one, if a sign or word of listing joins them."""
         separator = _SEPARATOR.match(self.text, number.end)
-        opens_line = not before(self.text, number.start).strip()
+        opens_line = before(self.text, number.start) in ("", "\n", "\r")
         if separator and len(shared) < 20 and not opens_line and not looks_like_year(number):
             self.shared = [*shared, number]
             self.shared_until = separator.end()
 
     def _fraction(self, begin: int, end: int) -> int:
-        """1/4左右, 超1/3: a fraction counts only beside a word of approximation."""
+        """1/4左右, 占1/3: a fraction counts only beside a word that says so."""
         below = _SLASH.match(self.text, end)
         if below is None or end - begin > 3 or not int(below[1]):
             return end
         about = self._about(begin, below.end(), "")
-        if about:
+        if about or self.text[max(0, begin - 2) : begin].endswith(("占", "占比", "达")):
             self._emit(begin, below.end(), Decimal(int(self.text[begin:end])) / int(below[1]), "", about)
         return below.end()
 
