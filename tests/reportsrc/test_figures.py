@@ -1,0 +1,154 @@
+"""Figures are found with value, unit, approximator, direction and place; look-alikes are left alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportsrc.document import Figure
+from reportsrc.figures import find_figures
+from reportsrc.units import load_units
+
+DATA = Path(__file__).parent / "data"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+def _labelled(path: Path) -> list[tuple[str, str, list[list[str]]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if not row[0].startswith("#")]
+    return [(phrase, kind, json.loads(figures)) for phrase, kind, figures in rows if kind != "kind"]
+
+
+def _said(figure: Figure) -> tuple[Decimal, str, str, str]:
+    return figure.value, figure.unit, figure.approximator, figure.direction
+
+
+@pytest.mark.parametrize(("phrase", "kind", "figures"), _labelled(DATA / "figures.tsv"))
+def test_the_figures_of_a_labelled_phrase_are_found_and_no_others(
+    phrase: str, kind: str, figures: list[list[str]]
+) -> None:
+    found = find_figures(phrase)
+    assert len(found) == len(figures), [figure.text for figure in found]
+    for figure, (value, *words) in zip(found, figures, strict=True):
+        assert _said(figure)[: 1 + len(words)] == (Decimal(value), *words)
+
+
+def test_a_span_covers_number_scale_approximator_and_unit() -> None:
+    text = "全年办理事项约3.5万余件，同比增长12.50%。"
+    found = find_figures(text)
+    assert [figure.text for figure in found] == ["3.5万余件", "12.50%"]
+    assert [figure.span.of(text) for figure in found] == ["3.5万余件", "12.50%"]
+    assert [(figure.decimals, figure.scale) for figure in found] == [(1, 10000), (2, 1)]
+
+
+def test_spans_are_positions_in_the_whole_text_when_only_a_stretch_is_searched() -> None:
+    text = "受理12件。办结9件。移送3件。"
+    found = find_figures(text, 6, 11)
+    assert [(figure.text, figure.span.start) for figure in found] == [("9件", 8)]
+
+
+def test_a_number_that_shares_the_unit_of_the_next_keeps_its_own_words() -> None:
+    found = find_figures("由45和30个工作日压缩至6个工作日")
+    assert [(figure.text, figure.value, figure.unit) for figure in found] == [
+        ("45", 45, "个工作日"),
+        ("30个工作日", 30, "个工作日"),
+        ("6个工作日", 6, "个工作日"),
+    ]
+
+
+def test_a_value_shared_by_two_rates_is_one_figure() -> None:
+    assert len(find_figures("参考率、合格率均达100%")) == 1
+
+
+def test_both_ends_of_a_change_are_levels() -> None:
+    assert [figure.direction for figure in find_figures("由46条减少到16条，减少30条")] == ["", "", "decrease"]
+
+
+def test_a_value_is_printed_without_the_noughts_of_multiplying() -> None:
+    (figure,) = find_figures("标的额57.95万元")
+    assert str(figure.value) == "579500"
+
+
+def test_a_longer_word_that_is_no_unit_hides_the_unit_it_begins_with() -> None:
+    units = load_units()
+    assert units.at("周年", 0) == ("周年", "")
+    assert units.at("个百分点", 0) == ("个百分点", "百分点")
+    assert units.at("甲", 0) == ("", "")
+    assert units.at("", 0) == ("", "")
+
+
+HOSTILE = [
+    "1",
+    "1,111,",
+    "一",
+    "1 ",
+    "十万",
+    "1、",
+    "1.",
+    "第1、",
+    "“1个",
+    "《1件",
+    '"1次',
+    "百分之",
+    "1/",
+    "3亿5万",
+    "增长",
+    "1年",
+    "千",
+    "１，",
+]
+
+
+@pytest.mark.parametrize("pattern", HOSTILE)
+def test_time_grows_with_length_and_not_faster_on_hostile_text(pattern: str) -> None:
+    short, long = ((pattern * length)[:length] for length in (4_000, 40_000))
+    assert _seconds(long) <= 25 * max(_seconds(short), 0.0004)
+
+
+def _seconds(text: str) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        find_figures(text)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@settings(max_examples=300)
+@given(
+    st.text(
+        alphabet='0123４56一二两十百千万亿半第届年月日件次个%％.,，、和至《》“”" \n余多约增减超成分之点AN+/:',
+        max_size=60,
+    )
+)
+def test_every_figure_of_any_text_slices_to_its_words_and_is_never_negative(text: str) -> None:
+    end = 0
+    for figure in find_figures(text):
+        assert figure.span.of(text) == figure.text
+        assert figure.span.start >= end
+        assert figure.value >= 0
+        assert figure.scale >= 1
+        end = figure.span.end
+
+
+@pytest.mark.skipif(not (SHARED / "figure-phrases.tsv").exists(), reason="the collected phrases are not at hand")
+def test_collected_phrases_are_read_as_labelled() -> None:
+    right = wrong = missed = 0
+    for phrase, _, figures in _labelled(SHARED / "figure-phrases.tsv"):
+        found = [(figure.value, figure.unit) for figure in find_figures(phrase)]
+        for value, unit in ((Decimal(str(value)), unit) for value, unit in figures):
+            hit = next((pair for pair in found if pair[0] == value and unit in ("?", pair[1])), None)
+            if hit is None:
+                missed += 1
+            else:
+                found.remove(hit)
+                right += 1
+        wrong += len(found)
+    assert 2 * right / (2 * right + wrong + missed) >= 0.975
