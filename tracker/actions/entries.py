@@ -21,6 +21,9 @@ from tracker.models import Entry, EntryVersion, PartDraft, Report, User
 from tracker.models.entries import MAX_CHARACTERS, Deed, EntryKind
 from tracker.workflow import Status
 
+MAX_PASTE = 100_000
+"""The longest text that may be pasted at once, in code points."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -32,6 +35,16 @@ def check_text(text: str) -> None:
         raise Refused(f"这一条有{len(text)}个字符，超过上限{MAX_CHARACTERS}。请拆成几条。")
     if found := _CONTROL.search(text):
         raise Refused(f"第{found.start() + 1}个字符是看不见的控制字符，请删去后再保存。")
+
+
+def check_paste(text: str) -> None:
+    """Raise ``Refused`` unless a pasted text can be split: not blank, at most 100,000 characters, no control ones."""
+    if not text.strip():
+        raise Refused("请先粘贴文字。")
+    if len(text) > MAX_PASTE:
+        raise Refused(f"粘贴的文字有{len(text)}个字符，超过上限{MAX_PASTE}。请分几次粘贴。")
+    if found := _CONTROL.search(text):
+        raise Refused(f"第{found.start() + 1}个字符是看不见的控制字符，请删去后再试。")
 
 
 def touch(report: Report, parts: Sequence[PartDraft | None]) -> None:
@@ -149,10 +162,13 @@ def open_heading(report: Report, part: PartDraft, *, by: User) -> None:
     EntryVersion.objects.create(entry=heading, version=1, text=heading.text, deed=Deed.ADDED, by=by)
 
 
-def add_passages(part: PartDraft, text: str, passages: Sequence[reportsrc.Passage], *, by: User) -> list[Entry]:
+def add_passages(
+    part: PartDraft, text: str, passages: Sequence[reportsrc.Passage], *, by: User, replace: bool = False
+) -> list[Entry]:
     """Append a split text to a part as entries, after those it has. ``passages`` slice ``text`` in order.
 
-    A heading of level 1 among them replaces none: it is taken only where the part has no heading yet.
+    A heading of level 1 among them replaces none: it is taken only where the part has no heading yet. With ``replace``
+    what stood below the heading is removed first (its versions stay).
     """
     for passage in passages:
         check_text(passage.span.of(text))
@@ -161,6 +177,9 @@ def add_passages(part: PartDraft, text: str, passages: Sequence[reportsrc.Passag
         require_editable(report, by)
         part = PartDraft.objects.select_related("report__cycle").get(pk=part.pk)
         has_heading = part.entries.filter(kind=EntryKind.HEADING, level=1, removed=False).exists()
+        if replace:
+            for old in part.entries.standing().exclude(kind=EntryKind.HEADING, level=1):
+                write(old, old.text, Deed.REMOVED, by=by, removed=True)
         if not has_heading and not any(p.kind == "heading" and p.level == 1 for p in passages):
             open_heading(report, part, by=by)
         wanted = [p for p in passages if not (has_heading and p.kind == "heading" and p.level == 1)]

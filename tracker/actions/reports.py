@@ -89,17 +89,8 @@ def take_document(
         _remove_all(old, by)
         parts = _parts_for(report, document)
         entries = _entries_for(report, document, parts, by)
-        SourceFile.objects.create(
-            report=report,
-            name=source.name[:255],
-            content=source.content,
-            size=len(source.content),
-            sha256=hashlib.sha256(source.content).hexdigest(),
-            encoding=source.encoding,
-            text=document.text,
-            notes=list(document.notes),
-            imported_by=by,
-        )
+        report.sources.filter(taken=False).delete()
+        _source_row(report, document, source, by, taken=True).save()
         report.tail = document.text[document.passages[-1].span.end :] if document.passages else ""
         if report.status == Status.NOT_STARTED:
             report.status, report.status_since = Status.DRAFTING, timezone.now()
@@ -107,6 +98,34 @@ def take_document(
         readings.read_entries(entries, {part.pk: part for part in parts.values()}, report.standard)
         activity.record(by, "text-taken", f"导入《{source.name}》，共{len(entries)}段", report=report)
     return report
+
+
+def _source_row(
+    report: Report, document: reportsrc.Document, source: Source, by: User | None, *, taken: bool
+) -> SourceFile:
+    return SourceFile(
+        report=report,
+        name=source.name[:255],
+        content=source.content,
+        size=len(source.content),
+        sha256=hashlib.sha256(source.content).hexdigest(),
+        encoding=source.encoding,
+        text=document.text,
+        notes=list(document.notes),
+        imported_by=by,
+        taken=taken,
+    )
+
+
+def keep_source(report: Report, document: reportsrc.Document, source: Source, *, by: User) -> SourceFile:
+    """Keep a file that is shown before it is taken; it replaces an earlier one that was never confirmed."""
+    with transaction.atomic():
+        report = locked(report)
+        require_editable(report, by)
+        report.sources.filter(taken=False).delete()
+        kept = _source_row(report, document, source, by, taken=False)
+        kept.save()
+    return kept
 
 
 def _remove_all(entries: list[Entry], by: User | None) -> None:

@@ -139,7 +139,7 @@ class Report(models.Model):
 
 
 class SourceFile(models.Model):
-    """What was imported: the bytes as they came; never changed."""
+    """What was imported: the bytes as they came; never changed. Until it is confirmed it is only shown (``taken`` False)."""
 
     report = models.ForeignKey("Report", models.CASCADE, related_name="sources", verbose_name=_("报告"))
     name = models.CharField(_("文件名"), max_length=255)
@@ -150,6 +150,7 @@ class SourceFile(models.Model):
     text = models.TextField(_("读出的文字"))
     notes = models.JSONField(_("读入说明"), default=list)
     imported_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    taken = models.BooleanField(_("已采用"), default=False)
     imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,77 @@
+"""Where a person begins: what is theirs to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import workflow
+from tracker.models import Report, User
+from tracker.roles import Permission
+from tracker.workflow import Status
+
+SHOWN = 50
+"""The most reports of one heading on this page; the rest is a link to the list."""
+
+TURNS: tuple[tuple[str, Permission, tuple[Status, ...]], ...] = (
+    ("我要填报", Permission.EDIT, (Status.RETURNED, Status.DRAFTING, Status.NOT_STARTED)),
+    ("我要审核", Permission.REVIEW, (Status.SUBMITTED, Status.IN_REVIEW)),
+    ("等待签发", Permission.SIGN, (Status.PASSED,)),
+    ("等待报送和公开", Permission.FILE, (Status.SIGNED, Status.FILED)),
+)
+
+
+def _reports(user: User, permission: Permission, statuses: tuple[Status, ...]) -> list[Report]:
+    found = Report.objects.visible_to(user, permission).filter(status__in=statuses, cycle__closed=False)
+    found = found.with_marks().with_findings().select_related("cycle", "organisation")
+    return list(found.prefetch_related("cycle__due_dates", "parts").order_by("-cycle__year", "organisation__path")[:SHOWN])
+
+
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """我的任务: the reports that wait for this person, by what they wait for; then what else they may look at."""
+    user: User = request.user  # type: ignore[assignment]
+    turns = []
+    for label, permission, statuses in TURNS:
+        if user.can_anywhere(permission):
+            found = _reports(user, permission, statuses)
+            turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
+    context = {"turns": turns, "tallies": _tallies(user), "today": timezone.localdate()}
+    return render(request, "dashboards/my_tasks.html", context)
+
+
+def _row(report: Report) -> dict[str, Any]:
+    parts = list(report.parts.all())
+    due = report.due("handover") or report.due("report")
+    return {
+        "report": report,
+        "done": sum(part.declared_done for part in parts),
+        "parts": len(parts),
+        "due": due,
+        "late": bool(due and due < timezone.localdate()),
+    }
+
+
+def _tallies(user: User) -> list[dict[str, Any]]:
+    """Reports this person sees, counted by year and status (one query)."""
+    counts = (
+        Report.objects.visible_to(user)
+        .values("cycle__year", "status")
+        .annotate(count=Count("pk"))
+        .order_by("-cycle__year")
+    )
+    years: dict[int, dict[str, int]] = {}
+    for row in counts:
+        years.setdefault(row["cycle__year"], {})[row["status"]] = row["count"]
+    return [
+        {
+            "year": year,
+            "total": sum(by.values()),
+            "statuses": [(s.value, workflow.LABELS[s], by[s.value]) for s in Status if by.get(s.value)],
+        }
+        for year, by in years.items()
+    ]

@@ -1,0 +1,289 @@
+"""The part workspace and the deeds on its entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+import reportsrc
+from tracker.actions import entries, moves, reports
+from tracker.actions.refusal import Conflict, Refused
+from tracker.forms.entries import (
+    EntryForm,
+    NewEntryForm,
+    PasteForm,
+    ReclassifyForm,
+    SplitForm,
+    VersionForm,
+)
+from tracker.models import Entry, PartDraft, Report
+from tracker.models.comparison import changes_between
+from tracker.models.composition import compose_text
+from tracker.models.entries import EntryKind
+from tracker.models.workspace import open_workspace
+from tracker.roles import Permission
+
+
+def visible_part(request: HttpRequest, pk: int) -> PartDraft:
+    """The part if this person may see its report, else a 404."""
+    found = PartDraft.objects.filter(request.user.reach(Permission.VIEW, "report__organisation__"))
+    return get_object_or_404(found.select_related("report__cycle", "report__organisation"), pk=pk)
+
+
+def visible_entry(request: HttpRequest, pk: int) -> Entry:
+    """The entry if this person may see its report, else a 404."""
+    found = Entry.objects.filter(request.user.reach(Permission.VIEW, "report__organisation__"))
+    related = ("report__cycle", "report__organisation", "part__report__cycle", "changed_by")
+    return get_object_or_404(found.select_related(*related), pk=pk)
+
+
+def _may_edit(request: HttpRequest, report: Report) -> bool:
+    return report.editable and request.user.can(Permission.EDIT, report.organisation)
+
+
+def _last_year(report: Report, role: str) -> str:
+    before = Report.objects.filter(organisation=report.organisation, cycle__year=report.year - 1).first()
+    if before is None:
+        return ""
+    found = Entry.objects.filter(report=before, part__role=role).standing()
+    return compose_text(found).strip()
+
+
+def _page(request: HttpRequest, part: PartDraft, **more: Any) -> dict[str, Any]:
+    workspace = open_workspace(part.report)
+    siblings = list(part.report.parts.select_related("report__cycle"))
+    return {
+        "report": part.report,
+        "part": part,
+        "parts": siblings,
+        "lines": workspace.part_lines(part),
+        "rows": workspace.part_rows(part),
+        "can_edit": _may_edit(request, part.report),
+        "last_year": _last_year(part.report, part.role),
+        "removed": part.entries.filter(removed=True).exclude(versions__deed="merged")[:20],
+        "has_items": part.entries.filter(removed=False, kind__in=["item", "intro", "lead"]).exists(),
+        "kinds": [(k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)],
+        **more,
+    }
+
+
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """A part: its text with a margin of notes, its checklist, last year's text one click away."""
+    found = visible_part(request, pk)
+    edit = request.GET.get("edit", "")
+    more = {"edit": int(edit) if edit.isdigit() and len(edit) < 12 else None, "new_form": NewEntryForm()}
+    return render(request, "entries/part.html", _page(request, found, **more))
+
+
+def _line(request: HttpRequest, entry: Entry, **more: Any) -> HttpResponse:
+    workspace = open_workspace(entry.report)
+    context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
+    context["parts"] = list(entry.report.parts.select_related("report__cycle"))
+    context["kinds"] = [(k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)]
+    return render(request, "entries/line.html", context)
+
+
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of the workspace, to read or (``?edit=1``) to edit."""
+    return _line(request, visible_entry(request, pk), edit=pk if request.GET.get("edit") else None)
+
+
+def _back(entry: Entry) -> HttpResponse:
+    target = redirect("part", pk=entry.part_id) if entry.part_id else redirect("report-read", pk=entry.report_id)
+    target["Location"] += f"#e{entry.pk}"
+    return target
+
+
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save an entry as typed. A conflict shows both texts; a refusal keeps what was typed beside its sentence."""
+    entry = visible_entry(request, pk)
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(_("请求不完整，请刷新页面。"), status=400)
+    typed = form.cleaned_data["text"]
+    autosave = bool(request.htmx and request.POST.get("autosave"))
+    try:
+        saved = entries.save_entry(entry, typed, form.cleaned_data["version"], by=request.user)
+    except Conflict as conflict:
+        return _conflict(request, conflict)
+    except Refused as refusal:
+        return _refused(request, entry, typed, str(refusal), autosave)
+    if autosave:
+        return render(request, "entries/saved.html", {"entry": saved, "at": timezone.localtime()})
+    return _line(request, saved) if request.htmx else _back(saved)
+
+
+def _conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    context = {
+        "entry": conflict.current,
+        "typed": conflict.typed,
+        "message": str(conflict),
+        "changes": changes_between(conflict.current.text, conflict.typed),
+    }
+    template = "entries/conflict_line.html" if request.htmx else "entries/conflict.html"
+    return render(request, template, context, status=200 if request.htmx else 409)
+
+
+def _refused(request: HttpRequest, entry: Entry, typed: str, sentence: str, autosave: bool) -> HttpResponse:
+    if autosave:
+        return render(request, "entries/saved.html", {"entry": entry, "error": sentence})
+    more = {"edit": entry.pk, "typed": typed, "error": sentence}
+    if request.htmx:
+        return _line(request, entry, **more)
+    if entry.part is None:
+        messages.error(request, sentence)
+        return _back(entry)
+    return render(request, "entries/part.html", _page(request, entry.part, **more), status=422)
+
+
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add one item to a part."""
+    found = visible_part(request, pk)
+    form = NewEntryForm(request.POST)
+    if form.is_valid():
+        after = found.entries.filter(pk=form.cleaned_data["after"] or 0).first()
+        try:
+            made = entries.add_entry(found, form.cleaned_data["text"], by=request.user, after=after)
+            return _back(made)
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+    return render(request, "entries/part.html", _page(request, found, new_form=form), status=422)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an entry out of the text."""
+    entry = visible_entry(request, pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        entries.remove_entry(entry, form.cleaned_data["version"], by=request.user)
+        messages.success(request, _("已删除，可在本页下方恢复。"))
+    return redirect("part", pk=entry.part_id) if entry.part_id else redirect("report", pk=entry.report_id)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a removed entry back, or make an earlier version the newest one (``version`` names it)."""
+    entry = visible_entry(request, pk)
+    form = VersionForm(request.POST)
+    if form.is_valid() and form.cleaned_data["version"]:
+        entry = entries.restore_version(entry, form.cleaned_data["version"], entry.version, by=request.user)
+    else:
+        entry = entries.put_back(entry, by=request.user)
+    messages.success(request, _("已恢复。"))
+    return _back(entry)
+
+
+@require_POST
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what was typed, then cut it at the cursor, or at its own markers or line breaks."""
+    entry = visible_entry(request, pk)
+    form = SplitForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(_("请求不完整，请刷新页面。"), status=400)
+    typed = form.cleaned_data["text"] or entry.text
+    try:
+        saved = entries.save_entry(entry, typed, form.cleaned_data["version"], by=request.user)
+        offset = form.cleaned_data["offset"]
+        cuts = [offset] if offset else reportsrc.cuts_of(saved.text)
+        made = entries.split_entry(saved, cuts, saved.version, by=request.user)
+    except Conflict as conflict:
+        return _conflict(request, conflict)
+    except Refused as refusal:
+        return _refused(request, entry, typed, str(refusal), autosave=False)
+    messages.success(request, _("已拆成 %(count)s 条。") % {"count": len(made)})
+    return _back(made[0])
+
+
+@require_POST
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join an entry with the next one."""
+    entry = visible_entry(request, pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        entry = entries.merge_entry(entry, form.cleaned_data["version"], by=request.user)
+        messages.success(request, _("已与下一条合并。"))
+    return _back(entry)
+
+
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a move changes (numbers, closing marks), then take it."""
+    entry = visible_entry(request, pk)
+    places = -1 if request.POST.get("by", request.GET.get("by", "")) == "-1" else 1
+    if request.method == "POST":
+        shown = [pair.split(":") for pair in request.POST.getlist("shown")]
+        versions = [(int(a), int(b)) for a, b in (p for p in shown if len(p) == 2) if a.isdigit() and b.isdigit()]
+        moves.move_entry(entry, places, versions, by=request.user)
+        messages.success(request, _("已移动。"))
+        return _back(entry)
+    changes = moves.plan_move(entry, places)
+    shown_changes = [(change, changes_between(change.entry.text, change.text)) for change in changes]
+    return render(request, "entries/move.html", {"entry": entry, "changes": shown_changes, "by": places})
+
+
+@require_POST
+def reclassify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another kind or another part for an entry."""
+    entry = visible_entry(request, pk)
+    form = ReclassifyForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        target = entry.report.parts.select_related("report__cycle").filter(pk=data["part"] or 0).first()
+        kind = EntryKind(data["kind"]) if data["kind"] else None
+        entry = entries.reclassify_entry(entry, data["version"], by=request.user, kind=kind, part=target)
+        messages.success(request, _("已调整。"))
+    return _back(entry)
+
+
+def paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole part pasted: split into entries, shown, and taken only when confirmed."""
+    found = visible_part(request, pk)
+    form = PasteForm(request.POST or None)
+    passages: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            reports.require_editable(found.report, request.user)
+            entries.check_paste(text)
+            passages = reportsrc.read_fragment(text, found.report.standard, found.role)
+            if request.POST.get("confirm"):
+                entries.add_passages(found, text, passages, by=request.user, replace=form.cleaned_data["replace"])
+                messages.success(request, _("已放入 %(count)s 段。") % {"count": len(passages)})
+                return redirect("part", pk=pk)
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+            passages = ()
+    shown = [(EntryKind(p.kind.value).label, p, p.span.of(form.cleaned_data["text"])) for p in passages]
+    context = {"part": found, "report": found.report, "form": form, "shown": shown}
+    return render(request, "entries/paste.html", context, status=422 if form.errors else 200)
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version of an entry, each with what it changed."""
+    entry = visible_entry(request, pk)
+    versions = list(entry.versions.select_related("by"))
+    older: list[Any] = [*versions[1:], None]
+    rows = [
+        (version, changes_between(before.text if before else "", version.text))
+        for version, before in zip(versions, older, strict=True)
+    ]
+    context = {"entry": entry, "report": entry.report, "rows": rows, "can_edit": _may_edit(request, entry.report)}
+    return render(request, "entries/history.html", context)
+
+
+@require_POST
+def declare(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drafter's word that a part is done, or not."""
+    found = visible_part(request, pk)
+    done = request.POST.get("done") == "yes"
+    reports.declare_part(found, done, by=request.user)
+    messages.success(request, _("已标为完成。") if done else _("已标为未完成。"))
+    return redirect("report", pk=found.report_id) if done else redirect("part", pk=pk)
