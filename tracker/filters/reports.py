@@ -1,0 +1,98 @@
+"""Narrowing the list of reports, and what its rows are annotated with."""
+
+from __future__ import annotations
+
+from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
+
+import reportsrc
+from tracker.filters.lists import ListFilter, choice
+from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models.cycles import DueDateKind
+from tracker.models.organisations import OrganisationKind
+from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
+from tracker.models.review import Result
+
+
+def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
+    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for this kind of organisation."""
+
+    def due(kind: DueDateKind) -> Subquery:
+        dates = CycleDueDate.objects.filter(
+            cycle=OuterRef("cycle"), organisation_kind=OuterRef("organisation_kind"), kind=kind
+        )
+        return Subquery(dates.values("on")[:1])
+
+    return reports.annotate(
+        due_handover=due(DueDateKind.HANDOVER), due_report=due(DueDateKind.REPORT), due_publish=due(DueDateKind.PUBLISH)
+    )
+
+
+def _gating() -> Case:
+    keys = Report.objects.order_by().values_list("standard_key", flat=True).distinct()
+    counts = [
+        When(
+            standard_key=key,
+            organisation_kind=kind,
+            then=Value(sum(one.obligation.gates for one in reportsrc.load_standard(key).for_kind(kind))),
+        )
+        for key in keys
+        for kind in OrganisationKind.values
+    ]
+    return Case(*counts, default=Value(0), output_field=IntegerField())
+
+
+def _marks(result: Result) -> Coalesce:
+    rows = Assessment.objects.filter(report=OuterRef("pk"), gates=True, result=result).order_by()
+    counted = rows.values("report").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def with_completeness(reports: ReportQuerySet) -> ReportQuerySet:
+    """Annotated with ``complete``, ``partial``, ``missing``, ``excused`` and ``share``: 完整度 between 0 and 1.
+
+    ``share`` is None until every gating requirement is marked, as ``Completeness.ratio`` is. The counts are asked for
+    row by row, so that a page of a long list counts only what it shows. One query is spent on the editions in use.
+    """
+    reports = reports.annotate(
+        gating=_gating(),
+        complete=_marks(Result.COMPLETE),
+        partial=_marks(Result.PARTIAL),
+        missing=_marks(Result.MISSING),
+        excused=_marks(Result.NOT_APPLICABLE),
+    )
+    applying = F("gating") - F("excused")
+    judged = Q(gating=F("complete") + F("partial") + F("missing") + F("excused"), gating__gt=F("excused"))
+    share = Case(When(judged, then=Cast("complete", FloatField()) / applying), output_field=FloatField())
+    return reports.annotate(share=share)
+
+
+class ReportFilter(ListFilter):
+    """The list of reports; ``share`` must be annotated."""
+
+    status = choice(_("状态"), STATUS_CHOICES)
+    judged = choice(
+        _("完整度"),
+        [("whole", _("全部完整")), ("below", _("不足100%")), ("open", _("未评完"))],
+        method="by_completeness",
+    )
+    faults = choice(
+        _("检查"), [("errors", _("有错误")), ("none", _("没有错误")), ("never", _("未检查"))], method="by_faults"
+    )
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+    def by_completeness(self, queryset: ReportQuerySet, name: str, value: str) -> QuerySet[Report]:
+        """By how far the reviewer's judgement is, and how it came out."""
+        if value == "whole":
+            return queryset.filter(share__gte=1)
+        return queryset.filter(share__lt=1) if value == "below" else queryset.filter(share__isnull=True)
+
+    def by_faults(self, queryset: ReportQuerySet, name: str, value: str) -> QuerySet[Report]:
+        """By what the last inspection counted; ``errors`` must be annotated."""
+        if value == "errors":
+            return queryset.filter(errors__gt=0)
+        return queryset.filter(errors=0) if value == "none" else queryset.filter(last_inspection__isnull=True)
