@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.lists import choice, contains, dressed
 from tracker.models import Activity
+from tracker.workflow import STEPS
 
 DEEDS: dict[str, Any] = {
     "cycle-opened": _("开启年度"),
@@ -34,7 +35,7 @@ DEEDS: dict[str, Any] = {
     "mark-cleared": _("取消评定"),
     "proposed-n/a": _("建议不适用"),
     "proposal-withdrawn": _("撤回建议"),
-    "step-taken": _("流转"),
+    **{f"step-{step.key}": _(step.label) for step in STEPS.values()},
     "event-filed": _("登记"),
     "organisation-created": _("新增单位"),
     "user-created": _("新增人员"),

@@ -9,6 +9,8 @@ from tracker.filters.lists import ListFilter, choice, contains
 from tracker.models import PlanItem, Shortcoming
 from tracker.models.entries import Outcome
 
+OUTCOMES = [("unknown", _("未登记")), *(one for one in Outcome.choices if one[0])]
+
 
 class ShortcomingFilter(ListFilter):
     """The list of shortcomings."""

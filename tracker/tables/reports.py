@@ -1,0 +1,88 @@
+"""The list of reports."""
+
+from __future__ import annotations
+
+import datetime
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tracker import workflow
+from tracker.models import Report
+from tracker.models.organisations import OrganisationKind
+from tracker.tables.lists import ListTable, link, number_column
+from tracker.workflow import Status
+
+KINDS = dict(OrganisationKind.choices)
+LEFT = frozenset({Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED})
+
+
+class ReportTable(ListTable):
+    """Every report a person may see, one a row."""
+
+    empty = _("没有符合条件的报告。")
+
+    year = number_column(_("年度"), accessor="cycle__year")
+    organisation = tables.Column(verbose_name=_("单位"), order_by="organisation__path")
+    kind = tables.Column(verbose_name=_("类别"), accessor="organisation_kind")
+    status = tables.Column(verbose_name=_("状态"))
+    completeness = number_column(_("完整度"), order_by="share")
+    errors = number_column(_("错误"), accessor="errors")
+    warnings = number_column(_("警告"), accessor="warnings")
+    due_report = tables.Column(verbose_name=_("报送期限"), attrs={"td": {"class": "nowrap"}})
+    due_publish = tables.Column(verbose_name=_("公开期限"), attrs={"td": {"class": "nowrap"}})
+    published_on = tables.Column(verbose_name=_("公开日期"), attrs={"td": {"class": "nowrap"}})
+
+    def __init__(self, *args: object, today: datetime.date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_organisation(self, record: Report) -> SafeString:
+        """The name as it was, linked to the report."""
+        return link(reverse("report", args=[record.pk]), record.organisation_name)
+
+    def render_kind(self, record: Report) -> str:
+        """The kind in words."""
+        return str(KINDS.get(record.organisation_kind, record.organisation_kind))
+
+    def render_status(self, record: Report) -> SafeString | str:
+        """The status as a word, in colour only where work is left to those who write."""
+        label = _(workflow.LABELS[Status(record.status)])
+        return format_html('<span class="state state-work">{}</span>', label) if record.status in LEFT else label
+
+    def render_completeness(self, record: Report) -> str:
+        """完整度 as everywhere: never 0 % while something is not marked."""
+        return str(record.completeness)
+
+    def render_errors(self, record: Report) -> SafeString | str | int:
+        """Errors of the last inspection; a word where there was none."""
+        count = record.errors  # type: ignore[attr-defined]
+        if count is None:
+            return str(_("未检查"))
+        return format_html('<span class="count-wrong">{}</span>', count) if count else 0
+
+    def render_due_publish(self, record: Report) -> SafeString | str:
+        """The date; marked where it went by without publication."""
+        due, done = record.due_publish, record.published_on  # type: ignore[attr-defined]
+        if due is None:
+            return ""
+        late = (done or self.today) > due
+        return format_html('<span class="count-wrong">{}（{}）</span>', due, _("逾期")) if late else due.isoformat()
+
+    def render_due_report(self, record: Report) -> str:
+        """The date as digits."""
+        return record.due_report.isoformat() if record.due_report else ""  # type: ignore[attr-defined]
+
+    def render_published_on(self, record: Report) -> str:
+        """The date as digits."""
+        return record.published_on.isoformat() if record.published_on else ""  # type: ignore[attr-defined]
+
+    def order_completeness(self, queryset: QuerySet[Report], is_descending: bool) -> tuple[QuerySet[Report], bool]:
+        """By the share, reports not fully judged last."""
+        share = F("share")
+        order = share.desc(nulls_last=True) if is_descending else share.asc(nulls_last=True)
+        return queryset.order_by(order, "-cycle__year", "organisation__path"), True
