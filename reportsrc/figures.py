@@ -32,7 +32,7 @@ _NUMERATOR = rf"[{CHINESE}]{{1,12}}(?:点[〇零一二三四五六七八九]{{1,
 
 def _compile_anchor(units: Units) -> re.Pattern[str]:
     """A digit run with its thousands and decimals, or a whole run of Chinese numerals before a possible unit."""
-    first = "".join(sorted({word[0] for word in units.chinese | units.one} | set(units.words)))
+    first = "".join(sorted({word[0] for word in units.words}))
     arabic = rf"(?:[{ARABIC}]{{0,2}}+(?![{ARABIC}]){_GROUPS}|[{ARABIC}]*+)(?:[.．][{ARABIC}]++)?+"
     chinese = rf"(?<![{CHINESE}][{CHINESE}])[{CHINESE}]*+(?=[{re.escape(first)}{BETWEEN}分点{SPACE}])"
     return re.compile(rf"[{ARABIC}{CHINESE}](?:(?<=[{ARABIC}]){arabic}|(?<=[{CHINESE}]){chinese})")

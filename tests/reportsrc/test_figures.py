@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reportsrc.document import Figure
 from reportsrc.figures import find_figures
 from reportsrc.units import load_units
+from tests.evaluate.figures import score
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -140,15 +141,4 @@ def test_every_figure_of_any_text_slices_to_its_words_and_is_never_negative(text
 
 @pytest.mark.skipif(not (SHARED / "figure-phrases.tsv").exists(), reason="the collected phrases are not at hand")
 def test_collected_phrases_are_read_as_labelled() -> None:
-    right = wrong = missed = 0
-    for phrase, _, figures in _labelled(SHARED / "figure-phrases.tsv"):
-        found = [(figure.value, figure.unit) for figure in find_figures(phrase)]
-        for value, unit in ((Decimal(str(value)), unit) for value, unit in figures):
-            hit = next((pair for pair in found if pair[0] == value and unit in ("?", pair[1])), None)
-            if hit is None:
-                missed += 1
-            else:
-                found.remove(hit)
-                right += 1
-        wrong += len(found)
-    assert 2 * right / (2 * right + wrong + missed) >= 0.975
+    assert score(SHARED / "figure-phrases.tsv").f1 >= 0.975
