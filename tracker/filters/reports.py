@@ -16,7 +16,7 @@ from tracker.models.review import Result
 
 
 def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
-    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind of organisation."""
+    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind."""
 
     def due(kind: DueDateKind) -> Subquery:
         dates = CycleDueDate.objects.filter(

@@ -1,0 +1,67 @@
+"""The lists: reports, requirements, findings, shortcomings, plans. What is shown stands in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tracker.exports import all_exports
+from tracker.filters.entries import PlanFilter, ShortcomingFilter
+from tracker.filters.inspections import FindingFilter
+from tracker.filters.reports import ReportFilter, with_completeness, with_due_dates
+from tracker.filters.review import RequirementFilter
+from tracker.models import Report, User
+from tracker.roles import Permission
+from tracker.tables.entries import PlanTable, ShortcomingTable, standing_plans, standing_shortcomings
+from tracker.tables.inspections import FindingTable, last_findings
+from tracker.tables.reports import ReportTable
+from tracker.tables.review import RequirementTable, requirement_rows
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report the person may see."""
+    user: User = request.user  # type: ignore[assignment]
+    rows = with_due_dates(Report.objects.visible_to(user).with_dates().with_findings())
+    rows = with_completeness(rows).select_related("cycle").order_by("-cycle__year", "organisation__path")
+    found = ReportFilter(request.GET, rows, user=user)
+    table = ReportTable.of(found.qs, request, today=timezone.localdate())
+    exports = all_exports() if user.can_anywhere(Permission.EXPORT) else ()
+    return _page(request, "tables/reports.html", table, found, exports=exports)
+
+
+def requirements(request: HttpRequest) -> HttpResponse:
+    """Organisation × requirement, of the latest year unless the address asks for another."""
+    user: User = request.user  # type: ignore[assignment]
+    found = RequirementFilter(request.GET, Report.objects.visible_to(user), user=user)
+    rows = requirement_rows(found.qs, found.wanted)
+    return _page(
+        request, "tables/requirements.html", RequirementTable.of(RequirementTable.data_of(rows), request), found
+    )
+
+
+def findings(request: HttpRequest) -> HttpResponse:
+    """What the last inspection of each report found."""
+    user: User = request.user  # type: ignore[assignment]
+    found = FindingFilter(request.GET, last_findings(user), user=user)
+    return _page(request, "tables/findings.html", FindingTable.of(found.qs, request), found)
+
+
+def shortcomings(request: HttpRequest) -> HttpResponse:
+    """What reports say is lacking."""
+    user: User = request.user  # type: ignore[assignment]
+    found = ShortcomingFilter(request.GET, standing_shortcomings(user), user=user)
+    return _page(request, "tables/shortcomings.html", ShortcomingTable.of(found.qs, request), found)
+
+
+def plans(request: HttpRequest) -> HttpResponse:
+    """What reports promise for the next year."""
+    user: User = request.user  # type: ignore[assignment]
+    found = PlanFilter(request.GET, standing_plans(user), user=user)
+    return _page(request, "tables/plans.html", PlanTable.of(found.qs, request), found)
+
+
+def _page(request: HttpRequest, template: str, table: Any, found: Any, **more: Any) -> HttpResponse:
+    return render(request, template, {"table": table, "filter": found, **more})
