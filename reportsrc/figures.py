@@ -225,6 +225,8 @@ class _Finder:
     def _emit(
         self, begin: int, end: int, value: Decimal, unit: str, about: str, decimals: int = 0, scale: int = 1
     ) -> None:
+        if end > self.stop:
+            return
         direction = self._direction(begin, end, unit)
         words = self.text[begin:end]
         self.found.append(Figure(words, value, unit, about, direction, Span(begin, end), decimals, scale))

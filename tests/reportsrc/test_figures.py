@@ -55,6 +55,10 @@ def test_spans_are_positions_in_the_whole_text_when_only_a_stretch_is_searched()
     assert [(figure.text, figure.span.start) for figure in found] == [("9件", 8)]
 
 
+def test_a_figure_that_the_stretch_cuts_in_two_is_not_found() -> None:
+    assert find_figures("受理12件次。", 0, 5) == ()
+
+
 def test_a_number_that_shares_the_unit_of_the_next_keeps_its_own_words() -> None:
     found = find_figures("由45和30个工作日压缩至6个工作日")
     assert [(figure.text, figure.value, figure.unit) for figure in found] == [
