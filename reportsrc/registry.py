@@ -59,9 +59,14 @@ class Check:
         related: Iterable[Span] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        basis: str | None = None,
         count: int = 1,
     ) -> Finding:
-        """A finding of this check at ``span``; quotes are sliced from the document here and nowhere else."""
+        """A finding of this check at ``span``; quotes are sliced from the document here and nowhere else.
+
+        ``severity`` and ``basis`` are the check's own unless the case has another, such as a basis read from the
+        standard.
+        """
         return Finding(
             code=self.code,
             name=self.name,
@@ -70,7 +75,7 @@ class Check:
             span=span,
             quote=span.of(document.text),
             related=tuple(Place(one, one.of(document.text)) for one in related),
-            basis=self.basis,
+            basis=self.basis if basis is None else basis,
             fix=fix,
             count=count,
         )
@@ -78,7 +83,7 @@ class Check:
 
 _CHECKS: dict[str, Check] = {}
 _SECTION = re.compile(r"^(What it does|Why|Example|Remedy|Basis)$", re.MULTILINE)
-MANUAL_SECTIONS = ("What it does", "Why", "Example", "Remedy")
+MANUAL_SECTIONS = ("What it does", "Why", "Example", "Remedy", "Basis")
 
 
 def _manual(doc: str) -> dict[str, str]:
