@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from reportsrc.text import fold
+
 
 class StandardError(ValueError):
     """A standard's data does not hold together; the message says where, in Chinese."""
@@ -219,7 +221,7 @@ def _parse(data: Mapping[str, Any]) -> Standard:
             required=bool(p.get("required", True)),
             heading=p["heading"],
             year_offset=int(p.get("year_offset", 0)),
-            headings={str(w): int(n) for w, n in p["headings"].items()},
+            headings={fold(str(w)): int(n) for w, n in p["headings"].items()},
             basis=_basis(p.get("basis"), titles, p["key"]),
         )
         for p in data["part"]

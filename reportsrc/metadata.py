@@ -1,0 +1,285 @@
+"""The portal's header above, below or around a title: index number, issuer, dates, openness and the like.
+
+Layouts differ by portal (label and value on a line, in brackets, in bullets, in a table, on separate lines, values
+without labels); labels are known by synonyms with any blanks inside. Values are verbatim but for dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reportsrc.document import Metadata
+from reportsrc.text import Span, fold
+
+LONGEST_HEADER = 6000
+"""Code points from the start within which a header is looked for."""
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "index_number": ("信息索引号", "索引号", "索引號", "索引编号"),
+    "issuer": ("发布机构", "發佈機構", "發布機構", "发文机构", "发文机关", "制发机构", "发布单位", "公开主体", "发布部门"),
+    "owner": ("所属机构",),
+    "doc_number": ("发文字号", "發文字號", "文件编号", "文号", "文號", "备注/文号"),
+    "signed_on": ("成文日期", "成文时间", "生成日期", "生成时间", "生成時間", "发文日期", "发文时间", "制发日期"),
+    "published_at": (
+        "发布日期", "发布时间", "發布日期", "發佈時間", "公开日期", "公开时间", "信息提供日期", "更新时间", "提供日期",
+        "发表时间", "时间", "時間", "日期",
+    ),
+    "source": ("信息来源", "文章来源", "稿件来源", "信息來源", "来源", "來源"),
+    "topic": ("主题分类", "主題分類", "信息分类", "文件分类", "分类", "分類"),
+    "genre": ("体裁分类", "體裁分類", "公文种类", "体裁"),
+    "openness": ("公开方式", "公開方式", "公开类型", "公开属性"),
+    "scope": ("公开范围", "公開範圍", "公开时限"),
+    "validity": ("有效性", "公文时效", "时效", "效力状态", "生效时间", "生效日期", "终止时间", "废止日期", "失效日期"),
+    "name": ("信息名称", "名称", "标题"),
+    "keywords": ("关键字", "关键词", "主题词"),
+    "visits": ("浏览次数", "浏览量", "访问次数", "点击率", "点击数", "点击量", "阅读人次", "阅读次数", "阅读量", "阅读", "浏览"),
+    "tools": (
+        "字体大小", "字体", "字號", "字号", "字体【", "分享到", "分享", "打印", "视力保护色", "保护视力色", "责任编辑", "作者",
+        "编辑", "审核", "签发人",
+    ),
+}
+
+_FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
+
+
+def _spaced(label: str) -> str:
+    return r"[ ]{0,8}".join(re.escape(c) for c in label)
+
+
+_BY_LABEL = {label: key for key, labels in LABELS.items() for label in labels}
+_ORDERED = sorted(_BY_LABEL, key=len, reverse=True)
+_NAMES = "|".join(_spaced(label) for label in _ORDERED)
+_LABEL = re.compile(
+    rf"(?:\[ ?(?P<boxed>{_NAMES}) ?\][ ]?:?|(?<![一-鿿])(?P<plain>{_NAMES})[ ]?[:：]|(?<=[0-9a-zA-Z一-鿿])(?P<fused>{_NAMES})[:：])"
+)
+_BARE_LABEL = re.compile(rf"^[•\-*·|\s]{{0,4}}(?P<name>{_NAMES})[ ]?[:：]?$")
+_PAIR_LABEL = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAMES})[ ]{{1,4}}(?=\S)")
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[ ]{0,2}[-/.年][ ]{0,2}(?P<m>\d{1,2})[ ]{0,2}[-/.月][ ]{0,2}(?P<d>\d{1,2})(?!\d)[ ]?日?"
+    r"(?:[ T]{0,4}(?P<H>\d{1,2})[ ]?:[ ]?(?P<M>\d{2})(?:[ ]?:[ ]?(?P<S>\d{2}))?)?"
+)
+_DOTTED = re.compile(r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?:\s{1,4}(?P<H>\d{1,2}):(?P<M>\d{2}))?")
+_INDEX = re.compile(r"(?<![\w/])[A-Za-z0-9][A-Za-z0-9\-]{2,40}/?(?:19|20)\d\d-\d{3,8}(?!\d)|(?<![\w/])\w{4,24}--?20\d\d-\d{3,8}")
+_NOISE_LINE = re.compile(
+    r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
+    r"|字体|字号|字號|打印|分享|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
+)
+_CLOCK = re.compile(r"今天是|农历|星期|周[一二三四五六日天]")
+_OPENNESS = ("主动公开", "依申请公开", "不予公开", "主動公開")
+_EMPTY = frozenset(("", "无", "無", "-", "--", "—", "/", "暂无", "[]", "[ ]"))
+_BODY = re.compile(r"现将|报告如下|汇报如下|以习近平|[。;]")
+_PART = re.compile(r"一、|\(一\)|第一部分")
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value found: its field and the place of its words."""
+
+    key: str
+    span: Span
+
+
+def parse_date(words: str) -> date | datetime | None:
+    """The date a header prints in any of its forms (``2024- 03- 04 16: 22``, ``25.02.2016``, ``2017年02月28日``).
+
+    A naive datetime where a time stands beside it, a date else, None if there is none or it does not exist.
+    """
+    match = _DATE.search(words) or _DOTTED.search(words)
+    if match is None:
+        return None
+    try:
+        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+        if match["H"] is None:
+            return day
+        seconds = match.groupdict().get("S")
+        return datetime(day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(seconds or 0))
+    except ValueError:
+        return None
+
+
+def _lines(folded: str, end: int) -> Iterator[Span]:
+    for match in re.finditer(r"[^\r\n]+", folded[:end]):
+        words = match.group()
+        left = len(words) - len(words.lstrip())
+        right = len(words.rstrip())
+        if left < right:
+            yield Span(match.start() + left, match.start() + right)
+
+
+def _region(folded: str) -> int:
+    """Where the header must have ended: at the first part heading at the start of a line, or a long sentence."""
+    end = min(len(folded), LONGEST_HEADER)
+    for line in _lines(folded, end):
+        words = line.of(folded)
+        if _PART.match(words):
+            return line.start
+    return end
+
+
+def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
+    """(field, label span, value span) of every labelled pair of a line."""
+    words = line.of(folded)
+    marks = [
+        (_BY_LABEL["".join((m["boxed"] or m["plain"] or m["fused"]).split())], m.start(), m.end())
+        for m in _LABEL.finditer(words)
+    ]
+    found = []
+    for number, (key, start, end) in enumerate(marks):
+        stop = marks[number + 1][1] if number + 1 < len(marks) else len(words)
+        found.append((key, Span(line.start + start, line.start + end), _trimmed(folded, line.start + end, line.start + stop)))
+    return found
+
+
+def _trimmed(folded: str, start: int, end: int) -> Span:
+    while start < end and (folded[start].isspace() or folded[start] in "|•·;"):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or folded[end - 1] in "|•·;[【(-"):
+        end -= 1
+    return Span(start, end)
+
+
+class _Header:
+    """One search for a header."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.values: dict[str, Span] = {}
+        self.present: set[str] = set()
+        self.spans: list[Span] = []
+
+    def take(self, key: str, span: Span) -> None:
+        self.present.add(key)
+        words = span.of(self.folded)
+        if words in _EMPTY or key in self.values:
+            return
+        if key in ("signed_on", "published_at") and parse_date(words) is None:
+            return
+        if key == "index_number" and not re.search(r"\d", words):
+            return
+        self.values[key] = span
+
+    def search(self) -> None:
+        lines = list(_lines(self.folded, _region(self.folded)))
+        pending = ""
+        for number, line in enumerate(lines):
+            words = line.of(self.folded)
+            pairs = _labelled(self.folded, line)
+            bare = _BARE_LABEL.match(words)
+            if bare and not (pairs and len(pairs[0][2])):
+                pending = _BY_LABEL["".join(bare["name"].split())]
+                self.present.add(pending)
+                self.spans.append(line)
+                continue
+            if pairs and self._is_header(words, pairs):
+                self._pairs(line, pairs)
+                pending = ""
+                continue
+            if pending and len(words) <= 40 and not _BODY.search(words) and not self._title_like(words):
+                self.take(pending, line)
+                self.spans.append(line)
+                pending = ""
+                continue
+            pending = ""
+            if self._columns(line, words) or self._values_only(line, words, number):
+                self.spans.append(line)
+            elif len(words) <= 80 and _NOISE_LINE.search(words) and not _BODY.search(words):
+                self.spans.append(line)
+
+    def _title_like(self, words: str) -> bool:
+        return bool(re.search("法治政府|依法行政|法治建设", words) and re.search("报告|情况|总结|年度", words))
+
+    def _is_header(self, words: str, pairs: list[tuple[str, Span, Span]]) -> bool:
+        """A labelled line is a header line unless it is prose that happens to hold a label and a colon."""
+        first = pairs[0][1].start
+        lead = words[: max(0, first - (pairs[0][1].start - words.find(words.strip())))]
+        return len(words) <= 400 and not ("。" in words and len(lead) > 60) and not re.search("报告如下|现将", words)
+
+    def _pairs(self, line: Span, pairs: list[tuple[str, Span, Span]]) -> None:
+        before = _trimmed(self.folded, line.start, pairs[0][1].start)
+        if len(before) and (self._title_like(before.of(self.folded)) or len(before) > 60):
+            self.spans.append(Span(pairs[0][1].start, line.end))
+        else:
+            self.spans.append(line)
+        for key, _label, value in pairs:
+            self.take(key, value)
+
+    def _columns(self, line: Span, words: str) -> bool:
+        """``发布机构 区府办 公开范围 面向全社会``: labels and values in turn without colons; or a pipe table's row."""
+        if "|" in words:
+            cells = [Span(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"[^|]+", words)]
+            cells = [_trimmed(self.folded, c.start, c.end) for c in cells]
+            hit = False
+            for label, value in zip(cells, cells[1:], strict=False):
+                name = "".join(label.of(self.folded).rstrip(":").split())
+                if name in _BY_LABEL:
+                    hit = True
+                    self.take(_BY_LABEL[name], value)
+            return hit or not words.strip("| ")
+        marks = list(_PAIR_LABEL.finditer(words))
+        if not marks or marks[0].start() != 0 or len(words) > 160 or _BODY.search(words):
+            return False
+        if len(marks) < 2 and len(words) > 40:
+            return False
+        for number, mark in enumerate(marks):
+            stop = marks[number + 1].start() if number + 1 < len(marks) else len(words)
+            key = _BY_LABEL["".join(mark["name"].split())]
+            self.take(key, _trimmed(self.folded, line.start + mark.end(), line.start + stop))
+        return True
+
+    def _values_only(self, line: Span, words: str, number: int) -> bool:
+        """Bullets or bare lines that lost their labels, and bare ``2025-04-27 10:14 某政府网`` lines."""
+        bare = words.lstrip("•-*· ").strip()
+        at = line.start + words.find(bare) if bare else line.start
+        if not bare or len(bare) > 60 or _BODY.search(bare) or self._title_like(bare) or bare.endswith(":"):
+            return False
+        if _CLOCK.search(bare) and not re.search(r"\d:\d\d", bare):
+            return bool(parse_date(bare))
+        if index := _INDEX.match(bare):
+            self.take("index_number", Span(at, at + index.end()))
+            return True
+        dated = _DATE.match(bare) or _DOTTED.match(bare)
+        if dated:
+            key = "published_at"
+            if words.startswith("•") and "signed_on" not in self.values and "published_at" not in self.values and dated["H"] is None:
+                key = "signed_on"
+            elif "published_at" in self.values:
+                key = "signed_on"
+            self.take(key, Span(at, at + dated.end()))
+            rest = _trimmed(self.folded, at + dated.end(), line.end)
+            if 2 <= len(rest) <= 30 and re.search("[网府局厅委办处]", rest.of(self.folded)):
+                self.take("source", rest)
+            return True
+        if words.startswith("•") or (self.values and "index_number" in self.values):
+            if bare in _OPENNESS:
+                self.take("openness", Span(at, at + len(bare)))
+                return True
+            if re.fullmatch(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会)", bare) and "issuer" not in self.values:
+                self.take("issuer", Span(at, at + len(bare)))
+                return True
+            return words.startswith("•")
+        return False
+
+
+def read_header(text: str) -> tuple[Metadata, tuple[Span, ...]]:
+    """The metadata of a text's opening and the spans of its header lines (noise lines too, the title's not).
+
+    Any text gives an answer; nothing found gives empty metadata and no spans.
+    """
+    header = _Header(text)
+    header.search()
+    found: dict[str, object] = {}
+    for key, span in header.values.items():
+        if key in ("signed_on", "published_at"):
+            found[key] = parse_date(span.of(header.folded))
+        elif key in _FIELDS:
+            found[key] = span.of(text)
+    signed = found.get("signed_on")
+    if isinstance(signed, datetime):
+        found["signed_on"] = signed.date()
+    spans = {key: span for key, span in header.values.items() if key in _FIELDS}
+    made = Metadata(present=frozenset(header.present), spans=spans, **found)  # type: ignore[arg-type]
+    return made, tuple(sorted(set(header.spans)))
