@@ -1,0 +1,50 @@
+"""What is overdue today. Meant to be run daily; it prints and stores nothing."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from tracker.models import Report
+from tracker.models.cycles import DueDateKind
+from tracker.workflow import Status
+
+_HANDED_OVER = frozenset(Status) - {Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED}
+
+
+class Command(BaseCommand):
+    """Print what is overdue."""
+
+    help = "列出今天已经逾期的交稿、报送和公开事项。只显示，不保存。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One line for each overdue matter, in the order of the reports, then the sum."""
+        today = timezone.localdate()
+        reports = (
+            Report.objects.filter(cycle__closed=False)
+            .select_related("cycle", "organisation")
+            .prefetch_related("cycle__due_dates")
+            .with_dates()
+        )
+        lines = [line for report in reports for line in _overdue(report, today)]
+        for line in lines:
+            self.stdout.write(line)
+        self.stdout.write(f"截至{today}，共{len(lines)}项逾期。")
+
+
+def _overdue(report: Report, today: datetime.date) -> list[str]:
+    done = {
+        DueDateKind.HANDOVER: report.status in _HANDED_OVER,
+        DueDateKind.REPORT: report.reported_on is not None,  # type: ignore[attr-defined]
+        DueDateKind.PUBLISH: report.published_on is not None,  # type: ignore[attr-defined]
+    }
+    lines = []
+    for due in report.cycle.due_dates.all():
+        last_day = due.on if due.inclusive else due.on - datetime.timedelta(days=1)
+        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and today > last_day:
+            days = (today - last_day).days
+            lines.append(f"{report}：{due.get_kind_display()}时限{due.on}，已逾期{days}天（{report.status_label}）")
+    return lines
