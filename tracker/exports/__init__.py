@@ -1,0 +1,63 @@
+"""Exports: one file (or folder) each, whose name is the export's name and its address (``/exports/<name>/``)."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import IO, Any, Protocol
+
+from tracker.models import User
+from tracker.models.reports import ReportQuerySet
+
+
+class Write(Protocol):
+    """Writes some reports to a stream. ``by``: who takes it (None: a command); ``scope``: what was chosen, in words."""
+
+    def __call__(
+        self, reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A registered export: its name and address, its title on pages and in file names, what kind of file it makes."""
+
+    name: str
+    title: Any
+    suffix: str
+    content_type: str
+    write: Write
+
+
+_EXPORTS: dict[str, Export] = {}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export(name: str, *, title: Any, suffix: str = "xlsx", content_type: str = XLSX) -> Callable[[Write], Write]:
+    """Register the decorated function as the export ``name``. Raises ``ValueError`` if its file is named otherwise."""
+
+    def register(write: Write) -> Write:
+        module = getattr(write, "__module__", "").rpartition(".")[2]
+        if module != name or name in _EXPORTS:
+            raise ValueError(f"export {name} must be registered once, in tracker/exports/{name}.py")
+        _EXPORTS[name] = Export(name, title, suffix, content_type, write)
+        return write
+
+    return register
+
+
+@cache
+def all_exports() -> tuple[Export, ...]:
+    """Every export, by name."""
+    for found in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{found.name}")
+    return tuple(_EXPORTS[name] for name in sorted(_EXPORTS))
+
+
+def find_export(name: str) -> Export | None:
+    """The export with this name, else None."""
+    return next((one for one in all_exports() if one.name == name), None)

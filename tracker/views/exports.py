@@ -1,0 +1,39 @@
+"""Taking a file: an export of the reports a person may take, narrowed as the list is."""
+
+from __future__ import annotations
+
+import tempfile
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tracker.exports import find_export
+from tracker.filters.reports import ReportFilter, with_completeness
+from tracker.models import Report, User
+from tracker.roles import Permission
+
+IN_MEMORY = 4 * 1024 * 1024
+
+
+@require_safe
+def export(request: HttpRequest, name: str) -> FileResponse:
+    """The export ``name`` of the reports where the person may export, narrowed by the filters of the list."""
+    user: User = request.user  # type: ignore[assignment]
+    chosen = find_export(name)
+    if chosen is None:
+        raise Http404
+    if not user.can_anywhere(Permission.EXPORT):
+        raise PermissionDenied(_("您没有导出的权限。"))
+    found = ReportFilter(
+        request.GET, with_completeness(Report.objects.visible_to(user, Permission.EXPORT).with_findings()), user=user
+    )
+    when = timezone.localtime()
+    scope = "；".join(f"{label}：{value}" for label, value in found.narrowed())
+    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
+    chosen.write(found.qs, stream, by=user, when=when, scope=scope)
+    stream.seek(0)
+    file_name = f"{chosen.title}{when:%Y%m%d-%H%M}.{chosen.suffix}"
+    return FileResponse(stream, as_attachment=True, filename=file_name, content_type=chosen.content_type)
