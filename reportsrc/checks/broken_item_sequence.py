@@ -1,0 +1,111 @@
+"""“一是”“二是”不连续。
+
+What it does
+在每一节（没有分节的，每一部分）里核对“一是、二是、三是”，指出缺号、重号和没有“一是”的地方。
+分项里面再用一层“一是、二是”、另起一组，都不报；以“首先”“第一”起头的不报。
+
+Why
+分项断号，多是删改后没有重排，或者漏掉了一项。
+
+Example
+一是加强学习；三是严格考核。
+
+Remedy
+补上第二项，或者把“三是”改为“二是”。
+
+Basis
+公文写作惯例。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reportsrc.document import Document, PassageKind
+from reportsrc.finding import Finding, Severity
+from reportsrc.markers import Level, Marker, spoken_markers
+from reportsrc.registry import Check, Context, check
+from reportsrc.text import Span, fold
+
+_OTHER_FIRST = re.compile("首先|第一[，,是]|其一")
+_UNITS = "〇一二三四五六七八九十"
+
+
+@check("FMT-05", "“一是”“二是”不连续", Severity.ERROR, "公文写作惯例")
+def broken_item_sequence(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
+    """Spoken item markers that leave one out, come twice, or begin without the first."""
+    text = document.text
+    edges = [one.span.start for one in document.passages if one.kind is PassageKind.HEADING]
+    if not edges:
+        return
+    folded = fold(text)
+    ends = [*edges[1:], document.body_span().end]
+    for start, end in zip(edges, ends, strict=True):
+        markers = [one for one in spoken_markers(folded, start, max(start, end)) if one.level is Level.SPOKEN]
+        if markers:
+            yield from _breaks(document, rule, markers, start)
+
+
+class _Run:
+    """One run of markers that is still open: the last number counted, and where it stood."""
+
+    __slots__ = ("count", "last")
+
+    def __init__(self, count: int, last: Span) -> None:
+        self.count = count
+        self.last = last
+
+
+def _breaks(document: Document, rule: Check, markers: list[Marker], start: int) -> Iterator[Finding]:
+    text = document.text
+    open_runs: list[_Run] = []
+    for marker in markers:
+        number, span = marker.number, marker.span
+        if number == 1:
+            open_runs = [*open_runs[-7:], _Run(1, span)]
+            continue
+        depth = _continued(text, open_runs, marker)
+        if depth is not None:
+            del open_runs[depth + 1 :]
+            open_runs[depth] = _Run(number, span)
+            continue
+        if not open_runs:
+            open_runs = [_Run(number, span)]
+            if not _OTHER_FIRST.search(text, start, span.start):
+                yield rule.finding(document, span, f"“{span.of(text)}”之前没有“一是”。")
+            continue
+        run = open_runs[-1]
+        if number <= run.count:
+            said = "重复或倒退"
+        elif number == run.count + 2:
+            said = f"之前缺少“{_word(number - 1)}是”"
+        else:
+            said = f"之前缺少“{_word(run.count + 1)}是”至“{_word(number - 1)}是”"
+        yield rule.finding(document, span, f"“{span.of(text)}”{said}。", related=[run.last])
+        open_runs[-1] = _Run(max(number, run.count + 1), span)
+
+
+def _continued(text: str, open_runs: list[_Run], marker: Marker) -> int | None:
+    """Which open run this marker goes on; an outer one only at a line's start or from the same line."""
+    for depth in range(len(open_runs) - 1, -1, -1):
+        run = open_runs[depth]
+        if run.count != marker.number - 1:
+            continue
+        if depth == len(open_runs) - 1 or _opens_line(text, marker.span.start):
+            return depth
+        if "\n" not in text[run.last.start : marker.span.start]:
+            return depth
+    return None
+
+
+def _opens_line(text: str, at: int) -> bool:
+    while at > 0 and text[at - 1] in " \t\u3000\u00a0":
+        at -= 1
+    return at == 0 or text[at - 1] in "\r\n"
+
+
+def _word(number: int) -> str:
+    """2 → 二, 12 → 十二."""
+    tens, ones = divmod(number, 10)
+    return ("十" if tens == 1 else f"{_UNITS[tens]}十" if tens else "") + (_UNITS[ones] if ones else "")
