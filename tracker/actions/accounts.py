@@ -13,8 +13,13 @@ from tracker.models import Membership, Organisation, User
 from tracker.roles import Permission, Role
 
 
-def create_user(username: str, name: str, password: str, *, by: User | None, at: Organisation | None = None) -> User:
-    """A person who can log in. ``at``: where ``by`` must be an administrator (None only for a command)."""
+def create_user(
+    username: str, name: str, password: str | None, *, by: User | None, at: Organisation | None = None
+) -> User:
+    """A person who can log in (``password`` None: not before one is set).
+
+    ``at``: where ``by`` must be an administrator (None only for a command).
+    """
     if by is not None:
         if at is None:
             raise Refused("请选择单位。")
