@@ -1,0 +1,89 @@
+"""Read, check and write an annual report. Knows no Django.
+
+The names below are the front door: whoever uses this package from outside imports nothing else.
+"""
+
+from reportsrc.coverage import Coverage, address
+from reportsrc.document import (
+    Document,
+    Figure,
+    Item,
+    Metadata,
+    Part,
+    Passage,
+    PassageKind,
+    Section,
+)
+from reportsrc.figures import find_figures
+from reportsrc.finding import Finding, Fix, Place, Severity
+from reportsrc.indicators import Relation, relations
+from reportsrc.markers import cuts_of, inner_markers, marker_of
+from reportsrc.readers import read_bytes, read_file
+from reportsrc.readers.assembly import assemble, read_fragment, read_text
+from reportsrc.readers.content import ReadError
+from reportsrc.readers.plain import decode
+from reportsrc.registry import Check, Context, all_checks, run_checks
+from reportsrc.standard import DEFAULT as DEFAULT_STANDARD
+from reportsrc.standard import (
+    Basis,
+    DueDate,
+    EntryForm,
+    Obligation,
+    RequiredPart,
+    Requirement,
+    Standard,
+    StandardError,
+    Verification,
+)
+from reportsrc.standard import load as load_standard
+from reportsrc.standard import shipped as shipped_standards
+from reportsrc.text import Lines, Span, sentences
+
+__all__ = [
+    "DEFAULT_STANDARD",
+    "Basis",
+    "Check",
+    "Context",
+    "Coverage",
+    "Document",
+    "DueDate",
+    "EntryForm",
+    "Figure",
+    "Finding",
+    "Fix",
+    "Item",
+    "Lines",
+    "Metadata",
+    "Obligation",
+    "Part",
+    "Passage",
+    "PassageKind",
+    "Place",
+    "ReadError",
+    "Relation",
+    "RequiredPart",
+    "Requirement",
+    "Section",
+    "Severity",
+    "Span",
+    "Standard",
+    "StandardError",
+    "Verification",
+    "address",
+    "all_checks",
+    "assemble",
+    "cuts_of",
+    "decode",
+    "find_figures",
+    "inner_markers",
+    "load_standard",
+    "marker_of",
+    "read_bytes",
+    "read_file",
+    "read_fragment",
+    "read_text",
+    "relations",
+    "run_checks",
+    "sentences",
+    "shipped_standards",
+]

@@ -29,6 +29,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
 
 _OTHER_FIRST = re.compile("首先|第一[，,是]|其一")
+_FAR = 4000
 _UNITS = "〇一二三四五六七八九十"
 
 
@@ -94,7 +95,8 @@ def _continued(text: str, open_runs: list[_Run], marker: Marker) -> int | None:
             continue
         if depth == len(open_runs) - 1 or _opens_line(text, marker.span.start):
             return depth
-        if "\n" not in text[run.last.start : marker.span.start]:
+        near = marker.span.start - run.last.start <= _FAR
+        if near and text.find("\n", run.last.start, marker.span.start) < 0:
             return depth
     return None
 

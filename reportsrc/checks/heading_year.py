@@ -28,7 +28,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])|二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
-_DIGITS = {
+_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○0", "0")
     "〇": 0,
     "○": 0,
     "零": 0,
@@ -63,4 +63,4 @@ def heading_year(document: Document, context: Context, rule: Check) -> Iterator[
 
 
 def _value(match: re.Match[str]) -> int:
-    return int(match[1] or "".join(str(_DIGITS[digit]) for digit in match[0]))
+    return int(match[1] or "".join(_DIGITS[digit] for digit in match[0]))

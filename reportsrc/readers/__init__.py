@@ -1,0 +1,53 @@
+"""Readers by content: plain text, HTML, docx. ``read_bytes`` looks at the bytes, never at the name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from reportsrc.document import Document
+from reportsrc.readers.assembly import read_text
+from reportsrc.readers.content import MOST_BYTES, ReadError, sniff
+from reportsrc.readers.docx import docx_text
+from reportsrc.readers.html import html_text
+from reportsrc.readers.plain import decode
+from reportsrc.standard import Standard, load
+
+
+def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str | None = None) -> Document:
+    """The Document of a file's bytes. ``encoding`` forces one for text and HTML.
+
+    Raises ``ReadError`` with one clear Chinese sentence on anything that cannot be read; never anything else.
+    """
+    standard = standard or load()
+    kind = sniff(data)
+    if kind == "docx":
+        text, notes = docx_text(data)
+    else:
+        text, used = decode(data, encoding)
+        notes = ["按 GB18030 编码读入。"] if used == "gb18030" else []
+        if kind == "html":
+            text = html_text(text)
+            notes.append("从网页中取出了正文文字。")
+        if "\ufffd" in text:
+            notes.append("文字中有无法识别的字符（�），请核对。")
+    if not text.strip():
+        raise ReadError("文件里没有文字。")
+    document = read_text(text, standard)
+    return replace(document, notes=tuple(notes))
+
+
+def read_file(path: str | Path, standard: Standard | None = None, *, encoding: str | None = None) -> Document:
+    """The Document of a file. Raises ``ReadError``, also where the file cannot be opened or is too large."""
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise ReadError(f"{file.name} 是文件夹，不是文件。")
+        if file.stat().st_size > MOST_BYTES:
+            raise ReadError(f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。")
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(f"找不到文件 {file.name}。") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"打不开文件 {file.name}。") from error
+    return read_bytes(data, standard, encoding=encoding)

@@ -1,0 +1,37 @@
+"""Text files: decoding only, nothing tidied."""
+
+from __future__ import annotations
+
+import codecs
+
+from reportsrc.readers.content import MOST_CHARACTERS, ReadError
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """(text, encoding): by BOM, then UTF-8, then GB18030. A BOM is no part of the text; a CR is.
+
+    ``encoding`` forces one. Raises ``ReadError`` on bytes that are text in none of them.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            data, encoding = data[len(bom) :], encoding or name
+            break
+    for name in (encoding,) if encoding else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if _is_text(text):
+            if len(text) > MOST_CHARACTERS:
+                raise ReadError("文字太长，不像一份报告。")
+            return text, name
+    raise ReadError("认不出文件的编码，请用 UTF-8 或 GB18030 重新保存后再导入。")
+
+
+def _is_text(text: str) -> bool:
+    """False for what only happens to decode: many control, private-use or unassigned characters."""
+    sample = text[:20_000]
+    odd = sum(1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or 0xE000 <= ord(c) <= 0xF8FF or c == "\x7f")
+    return odd * 50 <= len(sample)
