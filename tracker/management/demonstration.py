@@ -64,6 +64,9 @@ _STEPS_TO: dict[Status, tuple[str, ...]] = {
     Status.CLOSED: _WAY,
 }
 
+_PARTY = {"sign": "signed_by", "file": "reported_to", "publish": "column"}
+"""Where the file says whom or which place a dated step concerns."""
+
 
 def description() -> dict[str, Any]:
     """The district as its file states it."""

@@ -25,7 +25,8 @@ class Command(BaseCommand):
         if options["year"] is not None:
             reports = reports.filter(cycle__year=options["year"])
         number = 0
-        for number, report in enumerate(reports.iterator(chunk_size=100), start=1):
+        for report in reports.iterator(chunk_size=100):
+            number += 1
             run = inspect(report, by=None, occasion="命令")
             self.stdout.write(
                 f"{report}：阻断{run.blocking}处，错误{run.errors}处，警告{run.warnings}处，提示{run.infos}处"
