@@ -1,0 +1,165 @@
+"""The fixed cast: a city, its district with three departments and a township, and one person for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tracker.actions import accounts, cycles, organisations, reports, review
+from tracker.imports import published_report as imports
+from tracker.models import Cycle, Entry, Organisation, PartDraft, Report, User
+from tracker.models.review import Result
+from tracker.roles import Role
+
+PASSWORD = "a-long-enough-word-7"
+
+TEXT = """云溪区民政局2024年法治政府建设年度报告
+
+2024年，区民政局依法履行职责，现将有关情况报告如下：
+
+一、2024年推进法治政府建设的主要举措和成效
+
+（一）依法全面履行职能。一是规范社会救助。全年受理救助申请148件，办结148件，按时办结率100%。二是规范行政执法。全年办理行政处罚案件4件，均按规定公示，执法质量进一步提高。
+
+（二）化解社会矛盾。一是做好行政复议和应诉。全年收到行政复议申请3件，没有被纠正。二是开展法治宣传。举办宣传活动12场，服务群众960人次。
+
+二、2024年推进法治政府建设存在的不足和原因
+
+一是执法力量不足。原因在于执法岗位编制少、人员轮换快；二是普法方式单一。主要原因是对新媒体运用研究不够。
+
+三、2024年党政主要负责人履行推进法治建设第一责任人职责有关情况
+
+一是加强组织领导。局党组书记、局长主持召开局党组会议研究法治工作2次，听取汇报2次；二是带头学法。组织局党组集体学法4次，在年终述职中一并述法。
+
+四、2025年推进法治政府建设的主要安排
+
+一是充实执法力量。针对执法力量不足，补充执法人员并开展培训；二是改进普法方式。针对普法方式单一，运用新媒体开展宣传。
+
+云溪区民政局
+2025年1月20日
+"""
+"""A small sound report of a department: four parts, two sections with two items each, then two items in each part."""
+
+
+@dataclass
+class Cast:
+    """Everybody and everything. The report of ``civil`` holds ``TEXT``, that of ``township`` is still empty."""
+
+    city: Organisation
+    district: Organisation
+    justice: Organisation
+    civil: Organisation
+    finance: Organisation
+    township: Organisation
+    other_district: Organisation
+    cycle: Cycle
+    report: Report
+    empty: Report
+    people: dict[Role, User]
+    outsider: User
+    neighbour: User
+    text: str = TEXT
+    password: str = PASSWORD
+
+    def __getitem__(self, role: Role) -> User:
+        """A fresh copy of the person with this role (memberships are read once for each copy)."""
+        return User.objects.get(pk=self.people[role].pk)
+
+    @property
+    def drafter(self) -> User:
+        """Writes for ``civil``."""
+        return self[Role.DRAFTER]
+
+    @property
+    def leader(self) -> User:
+        """Signs for ``civil``."""
+        return self[Role.LEADER]
+
+    @property
+    def reviewer(self) -> User:
+        """Reviews the district and everything below."""
+        return self[Role.REVIEWER]
+
+    @property
+    def coordinator(self) -> User:
+        """Runs the district's rounds."""
+        return self[Role.COORDINATOR]
+
+    def part(self, role: str) -> PartDraft:
+        """A part of the filled report."""
+        return self.report.parts.select_related("report__cycle").get(role=role)
+
+    def items(self, role: str) -> list[Entry]:
+        """The standing items of a part of the filled report, in order."""
+        return list(self.report.entries.standing().filter(part__role=role, kind="item").select_related("report"))
+
+    def declare_all(self) -> None:
+        """The drafter calls every part done."""
+        for part in self.report.parts.select_related("report__cycle"):
+            reports.declare_part(part, True, by=self.drafter)
+
+    def submit(self) -> Report:
+        """The filled report, declared and handed in."""
+        self.declare_all()
+        self.report = reports.take_step(self.report, "submit", by=self.drafter)
+        return self.report
+
+    def mark_all(self, result: Result = Result.COMPLETE) -> None:
+        """The reviewer marks every requirement alike."""
+        for one in self.report.requirements:
+            review.mark(self.report, one.key, result, "经核对", by=self.reviewer)
+        self.report.refresh_from_db()
+
+
+def _person(username: str, name: str, *posts: tuple[Organisation, Role, bool]) -> User:
+    user = accounts.create_user(username, name, PASSWORD, by=None)
+    for organisation, role, below in posts:
+        accounts.grant(user, organisation, role, by=None, reaches_below=below)
+    return user
+
+
+def _body(parent: Organisation | None, code: str, name: str, kind: str, level: str) -> Organisation:
+    return organisations.create_organisation(by=None, parent=parent, name=name, code=code, kind=kind, level=level)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, root: Path) -> None:
+    """The folder in which the SQLite test database is made must be there before it."""
+    (root / ".pytest_cache").mkdir(exist_ok=True)
+
+
+def build_cast() -> Cast:
+    """Everybody and everything, made by the site's own deeds."""
+    city = _body(None, "CITY", "云州市人民政府", "government", "city")
+    district = _body(city, "DISTRICT", "云溪区人民政府", "government", "county")
+    justice = _body(district, "JUSTICE", "云溪区司法局", "department", "county")
+    civil = _body(district, "CIVIL", "云溪区民政局", "department", "county")
+    finance = _body(district, "FINANCE", "云溪区财政局", "department", "county")
+    township = _body(district, "TOWN", "青禾镇人民政府", "township", "township")
+    other = _body(city, "OTHER", "云山区人民政府", "government", "county")
+    people = {
+        Role.DRAFTER: _person("drafter", "田笔", (civil, Role.DRAFTER, False)),
+        Role.LEADER: _person("leader", "丁局", (civil, Role.LEADER, False)),
+        Role.REVIEWER: _person("reviewer", "沈核", (district, Role.REVIEWER, True)),
+        Role.COORDINATOR: _person("coordinator", "童筹", (district, Role.COORDINATOR, True)),
+        Role.OBSERVER: _person("observer", "关注", (district, Role.OBSERVER, True)),
+        Role.AUDITOR: _person("auditor", "计审", (district, Role.AUDITOR, True)),
+        Role.ADMINISTRATOR: _person("administrator", "管理", (district, Role.ADMINISTRATOR, True)),
+    }
+    outsider = _person("outsider", "外人", *[(other, role, True) for role in Role])
+    neighbour = _person("neighbour", "邻座", (finance, Role.DRAFTER, False))
+    cycle = cycles.open_cycle(2024, district, by=None, owing=[civil, township])
+    report = Report.objects.select_related("cycle", "organisation").get(organisation=civil)
+    empty = Report.objects.select_related("cycle", "organisation").get(organisation=township)
+    report = imports.take_bytes(report, TEXT.encode(), "民政局.txt", by=people[Role.DRAFTER])
+    return Cast(
+        city, district, justice, civil, finance, township, other, cycle, report, empty, people, outsider, neighbour
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast on an otherwise empty site."""
+    return build_cast()
