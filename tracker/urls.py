@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tracker.views import dashboards, entries, imports, reports, review
+from tracker.views import (
+    activity,
+    dashboards,
+    entries,
+    exports,
+    imports,
+    organisations,
+    people,
+    reports,
+    review,
+    tables,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboards.my_tasks, name="my-tasks"),
@@ -30,6 +41,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<int:pk>/move/", entries.move, name="entry-move"),
     path("entries/<int:pk>/reclassify/", entries.reclassify, name="entry-reclassify"),
     path("entries/<int:pk>/history/", entries.history, name="entry-history"),
+    # lists and exports
+    path("reports/", tables.reports, name="reports"),
+    path("requirements/", tables.requirements, name="requirements"),
+    path("findings/", tables.findings, name="findings"),
+    path("shortcomings/", tables.shortcomings, name="shortcomings"),
+    path("plans/", tables.plans, name="plans"),
+    path("exports/<slug:name>/", exports.export, name="export"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("people/", people.people, name="people"),
+    path("people/memberships/<int:pk>/revoke/", people.revoke_membership, name="membership-revoke"),
+    path("activity/", activity.activity, name="activity"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

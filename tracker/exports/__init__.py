@@ -19,7 +19,8 @@ class Write(Protocol):
 
     def __call__(
         self, reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
-    ) -> None: ...
+    ) -> None:
+        """Write the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class ReportFacts:
 
 @dataclass(slots=True)
 class Facts:
-    """The reports in order, and the same by key. ``selected`` chooses what belongs to them in a query of another table."""
+    """The reports in order, and the same by key. ``selected`` chooses what is theirs in a query of another table."""
 
     reports: list[ReportFacts]
     by_key: dict[int, ReportFacts]
@@ -166,7 +166,7 @@ def _applying(key: str, kind: str) -> tuple[reportsrc.Standard, tuple[reportsrc.
 
 
 def lateness(done: datetime.date | None, due: tuple[datetime.date, bool] | None, today: datetime.date) -> str:
-    """How an event stands to its due date, in words: 按期, 逾期N天, 未到期, 已逾期N天（未办）; empty without a due date."""
+    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期, 逾期3天（未办）; empty without one."""
     if due is None:
         return ""
     last = due[0] if due[1] else due[0] - datetime.timedelta(days=1)

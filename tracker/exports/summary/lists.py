@@ -161,26 +161,11 @@ def write_figures(book: Book, facts: Facts) -> None:
             "confirmed",
         )
     )
-    for year, name, role, indicator, value, unit, about, way, words, text, start, end, sure in _with_report(
-        facts, rows
-    ):
+    for row in _with_report(facts, rows):
+        year, name, role, indicator, value, unit, about, way, words, text, start, end, sure = row
         around = text[max(0, start - CONTEXT) : end + CONTEXT].replace("\n", " ")
-        part = names.get(role, "")
-        sheet.append(
-            [
-                year,
-                name,
-                part,
-                indicator,
-                value,
-                unit,
-                about,
-                DIRECTIONS.get(way, way),
-                words,
-                around,
-                "是" if sure else "否",
-            ]
-        )
+        way, part, checked = DIRECTIONS.get(way, way), names.get(role, ""), "是" if sure else "否"
+        sheet.append([year, name, part, indicator, value, unit, about, way, words, around, checked])
     sheet.close()
 
 

@@ -42,10 +42,15 @@ class Command(BaseCommand):
             raise CommandError(f"没有{scope}的报告")
         summary = find_export("summary")
         assert summary is not None
+        part = Path()
         try:
             with tempfile.NamedTemporaryFile(dir=out.parent, suffix=".part", delete=False) as stream:
+                part = Path(stream.name)
                 summary.write(reports, stream, by=None, when=timezone.localtime(), scope=scope)
-            os.replace(stream.name, out)
+            os.replace(part, out)
         except OSError as error:
             raise CommandError(f"不能写到{out}：{error.strerror}") from error
+        finally:
+            if part.suffix == ".part":
+                part.unlink(missing_ok=True)
         self.stdout.write(f"已写出{count}份报告的汇总表：{out}")
