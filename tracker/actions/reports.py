@@ -29,7 +29,7 @@ def open_report(cycle: Cycle, organisation: Organisation, *, by: User | None) ->
     if by is not None:
         require(by, Permission.RUN_CYCLE, organisation)
     standard = cycle.standard
-    parent = organisation.get_parent()
+    parent = Organisation.objects.get_parent(organisation)
     with transaction.atomic():
         if Report.objects.filter(cycle=cycle, organisation=organisation).exists():
             raise Refused(f"{organisation.name}{cycle.year}年度的报告已经存在。")

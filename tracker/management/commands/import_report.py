@@ -120,7 +120,7 @@ def _report_for(options: dict[str, Any]) -> Report:
     ).first()
     if report is not None:
         return report
-    above = [organisation, *reversed(organisation.get_ancestors())]
+    above = [organisation, *reversed(Organisation.objects.get_ancestors(organisation))]
     cycles = {one.organisation_id: one for one in Cycle.objects.filter(year=year, organisation__in=above)}
     cycle = next((cycles[one.pk] for one in above if one.pk in cycles), None)
     return open_report(cycle or open_cycle(year, above[-1], by=None), organisation, by=None)
