@@ -1,0 +1,131 @@
+"""The JSON other programs rely on: shapes of a Document, a figure, a finding. Later work only adds keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
+from reportsrc.finding import Finding
+from reportsrc.text import Lines, Span
+
+Shape = dict[str, Any]
+
+METADATA = (
+    "index_number",
+    "issuer",
+    "signed_on",
+    "published_at",
+    "openness",
+    "doc_number",
+    "source",
+    "topic",
+    "genre",
+)
+
+
+def number(value: Decimal) -> int | float:
+    """A JSON number: whole ones without a point."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def moment(value: date | datetime | None) -> str | None:
+    """ISO 8601; seconds only where they are not zero."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    return value.isoformat() if value else None
+
+
+def _place(span: Span) -> Shape:
+    return {"start": span.start, "end": span.end}
+
+
+def metadata_shape(metadata: Metadata) -> Shape:
+    """Every key of the contract; null without a value."""
+    found: Shape = {}
+    for key in METADATA:
+        value = getattr(metadata, key)
+        found[key] = moment(value) if isinstance(value, date) else value
+    return found
+
+
+def figure_shape(figure: Figure, lines: Lines) -> Shape:
+    """A figure with its line (from 1)."""
+    return {
+        "text": figure.text,
+        "value": number(figure.value),
+        "unit": figure.unit,
+        "approximator": figure.approximator,
+        "direction": figure.direction,
+        **_place(figure.span),
+        "line": lines.at(figure.span.start)[0],
+    }
+
+
+def _item(item: Item) -> Shape:
+    return {"marker": item.marker, "lead": item.lead, "text": item.text, **_place(item.span)}
+
+
+def _section(section: Section) -> Shape:
+    return {
+        "marker": section.marker,
+        "heading": section.heading,
+        "lead": section.lead,
+        "items": [_item(one) for one in section.items],
+        **_place(section.span),
+    }
+
+
+def _part(part: Part) -> Shape:
+    return {
+        "role": part.role,
+        "also": list(part.also),
+        "heading": part.heading,
+        "intro": part.intro,
+        "closing": part.closing,
+        "sections": [_section(one) for one in part.sections],
+        "items": [_item(one) for one in part.items],
+        **_place(part.span),
+    }
+
+
+def document_shape(document: Document) -> Shape:
+    """What ``read --json`` prints."""
+    lines = Lines(document.text)
+    return {
+        "kind": document.kind,
+        "title": document.title,
+        "organisation": document.organisation,
+        "year": document.year,
+        "metadata": metadata_shape(document.metadata),
+        "preamble": document.preamble,
+        "states": list(document.states),
+        "parts": [_part(one) for one in document.parts],
+        "figures": [figure_shape(one, lines) for one in document.figures],
+        "notes": list(document.notes),
+        "start": 0,
+        "end": len(document.text),
+    }
+
+
+def finding_shape(finding: Finding, lines: Lines) -> Shape:
+    """A finding with line and column (from 1) and the other places it speaks of."""
+    line, column = lines.at(finding.span.start)
+    fix = finding.fix
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "quote": finding.quote,
+        **_place(finding.span),
+        "line": line,
+        "column": column,
+        "related": [
+            {"quote": one.quote, **_place(one.span), "line": lines.at(one.span.start)[0]} for one in finding.related
+        ],
+        "basis": finding.basis,
+        "fix": {"label": fix.label, "replacement": fix.replacement, **_place(fix.span)} if fix else None,
+        "count": finding.count,
+    }
