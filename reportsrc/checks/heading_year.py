@@ -29,20 +29,6 @@ from reportsrc.text import Span
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])|二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○0", "0")
-    "〇": 0,
-    "○": 0,
-    "零": 0,
-    "0": 0,
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
 
 
 @check("STR-04", "标题年份不符", Severity.ERROR, "标准所定各部分对应的年度")
