@@ -184,7 +184,7 @@ class Sheet:
         return get_column_letter(next(n for n, c in enumerate(self.columns, start=1) if c.heading == heading))
 
     def append(self, values: Iterable[Value]) -> None:
-        """Write one row; text stays text whatever it begins with, ``None`` leaves a cell empty."""
+        """Write one row; text stays text whatever it begins with, ``None`` and empty text leave a cell empty."""
         self._ws.append(self._row(self._cells, values))
         self.rows += 1
 
@@ -201,7 +201,7 @@ class Sheet:
             if isinstance(value, str):
                 text, cut = safe_text(value)
                 self._book.cut += cut
-                row.append(self._filled(quoted if looks_like_formula(text) else plain, text))
+                row.append(self._filled(quoted if looks_like_formula(text) else plain, text) if text else None)
             elif isinstance(value, Formula):
                 plain.value = "=" + value.text
                 row.append(plain)
