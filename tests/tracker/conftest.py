@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from tracker.actions import accounts, cycles, organisations, reports, review
 from tracker.imports import published_report as imports
@@ -163,3 +166,22 @@ def build_cast() -> Cast:
 def cast(db: None) -> Cast:
     """The fixed cast on an otherwise empty site."""
     return build_cast()
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of ours, to compare before and after."""
+    models = apps.get_app_config("tracker").get_models()
+    return {model.__name__: sorted(model.objects.values_list(), key=repr) for model in models}
+
+
+@pytest.fixture
+def unchanged(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """``with unchanged(): …`` fails if anything inside altered a single row."""
+
+    @contextmanager
+    def guard() -> Iterator[None]:
+        before = everything()
+        yield
+        assert everything() == before
+
+    return guard
