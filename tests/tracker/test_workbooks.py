@@ -92,6 +92,7 @@ def test_cut_cells_are_counted():
     sheet.append(["中" * 40_000, "短"])
     sheet.append(["短", "中" * 33_000])
     assert book.cut == 2
+    book.save(io.BytesIO())
 
 
 def test_values_keep_their_type_and_format():
@@ -120,7 +121,7 @@ def test_a_sheet_is_ready_for_print():
     sheet = written(["甲"])
     assert sheet.freeze_panes == "A2"
     assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", "9")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert "&P" in sheet.oddFooter.center.text
