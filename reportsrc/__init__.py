@@ -16,6 +16,7 @@ from reportsrc.document import (
 )
 from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place, Severity
+from reportsrc.indicators import Relation, relations
 from reportsrc.markers import cuts_of, inner_markers, marker_of
 from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.assembly import assemble, read_fragment, read_text
@@ -59,6 +60,7 @@ __all__ = [
     "PassageKind",
     "Place",
     "ReadError",
+    "Relation",
     "RequiredPart",
     "Requirement",
     "Section",
@@ -80,6 +82,7 @@ __all__ = [
     "read_file",
     "read_fragment",
     "read_text",
+    "relations",
     "run_checks",
     "sentences",
     "shipped_standards",

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.actions.activity import ADDRESS
+from tracker.actions.refusal import Denied, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +23,7 @@ class LanguageMiddleware:
         self.languages = dict(settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in self.languages else settings.LANGUAGE_CODE
         with translation.override(language):
@@ -35,6 +40,7 @@ class NoStoreMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, marked not to be kept."""
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -48,8 +54,31 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the address at hand."""
         token = ADDRESS.set(str(request.META.get("REMOTE_ADDR", ""))[:45])
         try:
             return self.get_response(request)
         finally:
             ADDRESS.reset(token)
+
+
+class RefusalMiddleware:
+    """A deed that was refused and that no page caught: its sentence on the page the person came from, or a 403."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn ``Denied`` into a 403 page, ``Refused`` into a message; leave everything else alone."""
+        if isinstance(exception, Denied):
+            return render(request, "403.html", {"message": str(exception)}, status=403)
+        if isinstance(exception, Refused):
+            messages.error(request, str(exception))
+            back = request.META.get("HTTP_REFERER", "")
+            safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+            return redirect(back if safe else settings.LOGIN_REDIRECT_URL)
+        return None

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tracker.middleware.AddressMiddleware",
+    "tracker.middleware.RefusalMiddleware",
     "tracker.middleware.NoStoreMiddleware",
 ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import reportsrc
 from tracker.models.composition import Composition, compose
@@ -82,7 +81,7 @@ class Workspace:
     notes: tuple[Note, ...]
     loose: tuple[Note, ...]
     rows: tuple[CheckRow, ...]
-    ticks: tuple[Any, ...] = ()
+    ticks: tuple[reportsrc.Relation, ...] = ()
     _by_entry: dict[int, list[Note]] = field(default_factory=dict)
     _also: dict[int, list[tuple[int, int, Note]]] = field(default_factory=dict)
 
@@ -166,7 +165,7 @@ def open_workspace(report: Report) -> Workspace:
         )
         for one in coverage
     )
-    ticks = ()
+    ticks = tuple(one for one in reportsrc.relations(composition.document, report.standard) if one.ties)
     return Workspace(report, composition, tuple(notes), tuple(loose), rows, ticks, by_entry, also)
 
 

@@ -29,7 +29,9 @@ TURNS: tuple[tuple[str, Permission, tuple[Status, ...]], ...] = (
 def _reports(user: User, permission: Permission, statuses: tuple[Status, ...]) -> list[Report]:
     found = Report.objects.visible_to(user, permission).filter(status__in=statuses, cycle__closed=False)
     found = found.with_marks().with_findings().select_related("cycle", "organisation")
-    return list(found.prefetch_related("cycle__due_dates", "parts").order_by("-cycle__year", "organisation__path")[:SHOWN])
+    return list(
+        found.prefetch_related("cycle__due_dates", "parts").order_by("-cycle__year", "organisation__path")[:SHOWN]
+    )
 
 
 def my_tasks(request: HttpRequest) -> HttpResponse:

@@ -85,7 +85,9 @@ def _line(request: HttpRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
     context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
-    context["kinds"] = [(k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)]
+    context["kinds"] = [
+        (k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)
+    ]
     return render(request, "entries/line.html", context)
 
 

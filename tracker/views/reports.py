@@ -38,8 +38,11 @@ def _page(request: HttpRequest, report: Report, form: StepForm | None = None, st
         "can_edit": report.editable and request.user.can(Permission.EDIT, report.organisation),
         "can_review": request.user.can(Permission.REVIEW, report.organisation),
         "deeds": report.activities.exclude(deed__in=["entry-saved", "inspected"]).select_related("by")[:12],
-        "dues": [(due.get_kind_display(), due.on) for due in report.cycle.due_dates.all()
-                 if due.organisation_kind == report.organisation_kind],
+        "dues": [
+            (due.get_kind_display(), due.on)
+            for due in report.cycle.due_dates.all()
+            if due.organisation_kind == report.organisation_kind
+        ],
         "sources": report.sources.filter(taken=True).defer("content", "text")[:3],
     }
 
