@@ -211,15 +211,17 @@ class _Book:
     def _sort_in(self, at: int, indicator: Indicator, into: tuple[list[_Number], list[_Number]]) -> None:
         figure = self.figures[at]
         for words in (self.label(at), self.after(at)):
-            found = [(match.lastgroup or "", match[0]) for match in indicator.words.finditer(words)]
-            parts = [word for kind, word in found if kind[0] == "p"]
-            bases = [(kind, word) for kind, word in found if kind[0] in "bw"]
+            found = indicator.words.findall(words)
+            if not found:
+                continue
+            parts = [word for word in found if indicator.kinds[word] == "parts"]
+            bases = [word for word in found if indicator.kinds[word] in ("bases", "weak")]
             if not parts and not bases:
                 continue
             if self.planned(figure):
                 return
-            word = max(parts, key=len) if parts else bases[-1][1]
-            weak = not parts and all(kind[0] == "w" for kind, _ in bases)
+            word = max(parts, key=len) if parts else bases[-1]
+            weak = not parts and all(indicator.kinds[one] == "weak" for one in bases)
             fit = len(word) / max(1, len(_FILLER.sub("", words)))
             place = figure.span.start
             made = _Number(
@@ -234,26 +236,30 @@ def relations(document: Document, standard: Standard | None = None) -> tuple[Rel
 
     ``standard`` tells which parts are plans (default: the shipped edition); what stands there is no fact yet.
     """
-    book = _Book(document, standard)
-    found = (_relate(book, rate) for rate in book.rates())
-    return tuple(one for one in found if one)
+    return tuple(_related(_Book(document, standard)))
+
+
+def _related(book: _Book) -> Iterator[Relation]:
+    for rate in book.rates():
+        relation = _relate(book, rate)
+        if relation:
+            yield relation
 
 
 def rates_without_base(document: Document, standard: Standard | None = None) -> tuple[Figure, ...]:
     """Rates printed with decimals for which no two numbers of their sentence or of the catalogue give a base."""
     book = _Book(document, standard)
-    linked = {one.rate.span for one in relations(document, standard)} if document.figures else set()
     found = []
     for at, figure in enumerate(document.figures):
         if figure.unit != "%" or not figure.decimals or figure.approximator or figure.direction:
             continue
         label = book.label(at)
-        match = _GENERIC.search(label)
-        if not match or figure.span in linked or _NOT_LEVEL.search(label) or _SURVEYED.search(label):
+        if not _GENERIC.search(label) or _NOT_LEVEL.search(label) or _SURVEYED.search(label):
             continue
         if not book.planned(figure) and not _made_of_neighbours(book, at):
             found.append(figure)
-    return tuple(found)
+    linked = {one.rate.span for one in _related(book)} if found else set()
+    return tuple(one for one in found if one.span not in linked)
 
 
 def _made_of_neighbours(book: _Book, at: int) -> bool:

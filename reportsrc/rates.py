@@ -19,10 +19,11 @@ from reportsrc.document import Figure
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One rate of the catalogue. ``words`` finds parts (group p), bases (b), weak bases (w) and look-alikes (n)."""
+    """One rate of the catalogue. ``words`` finds what ``kinds`` tells apart: parts, bases, weak, not."""
 
     name: str
     words: re.Pattern[str]
+    kinds: dict[str, str]
     units: frozenset[str]
     domain: str
 
@@ -48,11 +49,13 @@ def load_catalogue() -> Catalogue:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     by_rate: dict[str, Indicator] = {}
     for row in data["indicator"]:
-        kinds = [(key[0], word) for key in ("not", "parts", "bases", "weak") for word in row[key]]
-        kinds.sort(key=lambda pair: -len(pair[1]))
-        alternatives = "|".join(f"(?P<{kind}{at}>{re.escape(word)})" for at, (kind, word) in enumerate(kinds))
+        kinds = {word: key for key in ("weak", "bases", "parts", "not") for word in row[key]}
         made = Indicator(
-            row["name"], re.compile(alternatives), frozenset(data["groups"][row["units"]]), row.get("domain", "")
+            row["name"],
+            re.compile(_either(kinds)),
+            kinds,
+            frozenset(data["groups"][row["units"]]),
+            row.get("domain", ""),
         )
         by_rate.update(dict.fromkeys(row["rates"], made))
     domain_of = {word: name for name, words in data["domains"].items() for word in words}

@@ -61,10 +61,8 @@ def _breaks(document: Document, rule: Check, headings: Sequence[Passage], before
         level = marker.level
         here = Span(heading.span.start, heading.span.start + len(heading.marker))
         if marker.number != expected:
-            if marker.number > expected:
-                said = f"前面缺少第{expected}个序号"
-            else:
-                said = "序号重复" if marker.number == expected - 1 else "序号倒退"
+            back = "序号重复" if marker.number == expected - 1 else "序号倒退"
+            said = f"前面缺少第{expected}个序号" if marker.number > expected else back
             yield rule.finding(
                 document,
                 here,

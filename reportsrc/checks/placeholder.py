@@ -32,8 +32,9 @@ _EMPTY = re.compile(
     r"20[×XxＸ]{2}(?=年)|20[0-9][×XxＸ](?=年)"
     r"|(?<![0-9A-Za-zＸ×*])[×XxＸ*]{2,6}+(?![0-9A-Za-zＸ×*])"
     rf"|(?<![0-9A-Za-zＸ×*])[×XＸ*](?={_UNIT})"
-    r"|[（(【\[]?(?:待补充|待填写|待填报|待完善后填|此处填写|此处补充|数据待核|请填写|请补充)[）)】\]]?|_{3,}+|＿{2,}+|[（(【\[](?:待定|空)[）)】\]]"
+    r"|[（(【\[]?(?:(?<!有)(?<!亟)(?:待补充|待填写|待填报)|此处填写|此处补充|数据待核|请填写|请补充)[）)】\]]?|_{3,}+|＿{2,}+|[（(【\[](?:待定|空)[）)】\]]"
 )
+_HINT = re.compile(r"[×XxＸ*_＿]|待[补填定]|此处|数据待|请[填补]|空[)）】\]]")
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤罗毕郝"
     "安常傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛狄戴宋庞熊纪舒项祝董梁杜阮蓝季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房丁邓洪包"
@@ -45,7 +46,9 @@ _SURNAMES = frozenset(
 def placeholder(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Places still to be filled in."""
     text, body = document.text, document.body_span()
-    start = document.title_span.start if document.title_span else body.start
+    start = min(document.title_span.start if document.title_span else body.start, body.start)
+    if not _HINT.search(text, start, body.end):
+        return
     for match in _EMPTY.finditer(text, start, body.end):
         if _name(text, match) or _spelled_out(text, match):
             continue

@@ -42,7 +42,7 @@ def repeated_word(document: Document, context: Context, rule: Check) -> Iterator
     """Two to four characters that follow themselves at once."""
     text = document.text
     body = document.body_span()
-    start = document.title_span.start if document.title_span else body.start
+    start = min(document.title_span.start if document.title_span else body.start, body.start)
     for match in _REPEAT.finditer(text, start, body.end):
         if _meant(text, match):
             continue

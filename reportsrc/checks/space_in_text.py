@@ -28,11 +28,10 @@ from reportsrc.text import Span
 
 _SPACE = r"[ \t\u3000\u00a0\u2002\u2003\u2009\u202f]"
 _SPACES = re.compile(_SPACE)
-_HAN = r"[\u4e00-\u9fff]"
-_GAP = re.compile(rf"(?:(?<={_HAN}){_SPACE}++(?=[0-9０-９])|(?<=[0-9０-９%％]){_SPACE}++(?={_HAN}))")
-_TIGHT = re.compile(rf"{_HAN}(?=[0-9０-９])|[0-9０-９%％](?={_HAN})")
+_GAP = re.compile(rf"{_SPACE}++")
+_RUN = re.compile(r"[0-9０-９%％]++")
 _DIGIT = re.compile(r"[0-9０-９.%％]")
-_HAN_ONE = re.compile(_HAN)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 MANY = 6
 
 
@@ -40,8 +39,9 @@ MANY = 6
 def space_in_text(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Gaps between characters and digits in a text that otherwise has none."""
     text, body = document.text, document.body_span()
-    gaps = [Span(*match.span()) for match in _GAP.finditer(text, body.start, body.end)]
-    if not gaps or len(gaps) >= sum(1 for _ in _TIGHT.finditer(text, body.start, body.end)):
+    found = (Span(*match.span()) for match in _GAP.finditer(text, body.start, body.end))
+    gaps = [gap for gap in found if _between(text, gap.start, gap.end)]
+    if not gaps or len(gaps) >= _tight(text, body):
         return
     groups = _groups(text, gaps)
     if len(groups) >= MANY:
@@ -63,6 +63,23 @@ def space_in_text(document: Document, context: Context, rule: Check) -> Iterator
         )
 
 
+def _between(text: str, start: int, end: int) -> bool:
+    """True if a digit (or % before) stands on one side of ``[start, end)`` and a Chinese character on the other."""
+    left, right = text[start - 1 : start] if start else "", text[end : end + 1]
+    if _HAN.match(left):
+        return bool(_DIGIT.match(right)) and right not in ".%％"
+    return bool(_DIGIT.match(left) and left != "." and _HAN.match(right))
+
+
+def _tight(text: str, body: Span) -> int:
+    """How often digits and Chinese characters touch."""
+    count = 0
+    for match in _RUN.finditer(text, body.start, body.end):
+        count += bool(match.start() and _HAN.match(text[match.start() - 1]))
+        count += bool(_HAN.match(text[match.end() : match.end() + 1]))
+    return count
+
+
 def _groups(text: str, gaps: list[Span]) -> list[list[Span]]:
     """Gaps on both sides of one number belong together."""
     groups: list[list[Span]] = []
@@ -82,12 +99,12 @@ def _around(text: str, group: list[Span]) -> Span:
     """The number with its gaps, two characters before and one after: 预警 8项."""
     start, end = group[0].start, group[-1].end
     end = _along(text, end, _DIGIT, 12)
-    end = _along(text, end, _HAN_ONE, 1)
+    end = _along(text, end, _HAN, 1)
     back = 0
     while back < 12 and start > 0 and _DIGIT.match(text[start - 1]):
         start, back = start - 1, back + 1
     back = 0
-    while back < 2 and start > 0 and _HAN_ONE.match(text[start - 1]):
+    while back < 2 and start > 0 and _HAN.match(text[start - 1]):
         start, back = start - 1, back + 1
     return Span(start, end)
 
