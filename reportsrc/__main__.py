@@ -204,8 +204,10 @@ def _rules(options: argparse.Namespace, _standard: Standard) -> int:
 
 def _standards(options: argparse.Namespace, _standard: Standard) -> int:
     if not options.key:
-        rows = [{"key": s.key, "title": s.title, "first_year": s.first_year, "last_year": s.last_year}
-                for s in shipped().values()]
+        rows = [
+            {"key": s.key, "title": s.title, "first_year": s.first_year, "last_year": s.last_year}
+            for s in shipped().values()
+        ]
         if options.json:
             _print_json(rows)
         for row in rows if not options.json else ():

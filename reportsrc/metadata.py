@@ -19,13 +19,34 @@ LONGEST_HEADER = 6000
 
 LABELS: dict[str, tuple[str, ...]] = {
     "index_number": ("信息索引号", "索引号", "索引號", "索引编号"),
-    "issuer": ("发布机构", "發佈機構", "發布機構", "发文机构", "发文机关", "制发机构", "发布单位", "公开主体", "发布部门"),
+    "issuer": (
+        "发布机构",
+        "發佈機構",
+        "發布機構",
+        "发文机构",
+        "发文机关",
+        "制发机构",
+        "发布单位",
+        "公开主体",
+        "发布部门",
+    ),
     "owner": ("所属机构",),
     "doc_number": ("发文字号", "發文字號", "文件编号", "文号", "文號", "备注/文号"),
     "signed_on": ("成文日期", "成文时间", "生成日期", "生成时间", "生成時間", "发文日期", "发文时间", "制发日期"),
     "published_at": (
-        "发布日期", "发布时间", "發布日期", "發佈時間", "公开日期", "公开时间", "信息提供日期", "更新时间", "提供日期",
-        "发表时间", "时间", "時間", "日期",
+        "发布日期",
+        "发布时间",
+        "發布日期",
+        "發佈時間",
+        "公开日期",
+        "公开时间",
+        "信息提供日期",
+        "更新时间",
+        "提供日期",
+        "发表时间",
+        "时间",
+        "時間",
+        "日期",
     ),
     "source": ("信息来源", "文章来源", "稿件来源", "信息來源", "来源", "來源"),
     "topic": ("主题分类", "主題分類", "信息分类", "文件分类", "分类", "分類"),
@@ -35,10 +56,35 @@ LABELS: dict[str, tuple[str, ...]] = {
     "validity": ("有效性", "公文时效", "时效", "效力状态", "生效时间", "生效日期", "终止时间", "废止日期", "失效日期"),
     "name": ("信息名称", "名称", "标题"),
     "keywords": ("关键字", "关键词", "主题词"),
-    "visits": ("浏览次数", "浏览量", "访问次数", "点击率", "点击数", "点击量", "阅读人次", "阅读次数", "阅读量", "阅读", "浏览"),
+    "visits": (
+        "浏览次数",
+        "浏览量",
+        "访问次数",
+        "点击率",
+        "点击数",
+        "点击量",
+        "阅读人次",
+        "阅读次数",
+        "阅读量",
+        "阅读",
+        "浏览",
+    ),
     "tools": (
-        "字体大小", "字体", "字號", "字号", "字体【", "分享到", "分享", "打印", "视力保护色", "保护视力色", "责任编辑", "作者",
-        "编辑", "审核", "签发人",
+        "字体大小",
+        "字体",
+        "字號",
+        "字号",
+        "字体【",
+        "分享到",
+        "分享",
+        "打印",
+        "视力保护色",
+        "保护视力色",
+        "责任编辑",
+        "作者",
+        "编辑",
+        "审核",
+        "签发人",
     ),
 }
 
@@ -61,8 +107,12 @@ _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)[ ]{0,2}[-/.年][ ]{0,2}(?P<m>\d{1,2})[ ]{0,2}[-/.月][ ]{0,2}(?P<d>\d{1,2})(?!\d)[ ]?日?"
     r"(?:[ T]{0,4}(?P<H>\d{1,2})[ ]?:[ ]?(?P<M>\d{2})(?:[ ]?:[ ]?(?P<S>\d{2}))?)?"
 )
-_DOTTED = re.compile(r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?:\s{1,4}(?P<H>\d{1,2}):(?P<M>\d{2}))?")
-_INDEX = re.compile(r"(?<![\w/])[A-Za-z0-9][A-Za-z0-9\-]{2,40}/?(?:19|20)\d\d-\d{3,8}(?!\d)|(?<![\w/])\w{4,24}--?20\d\d-\d{3,8}")
+_DOTTED = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?:\s{1,4}(?P<H>\d{1,2}):(?P<M>\d{2}))?"
+)
+_INDEX = re.compile(
+    r"(?<![\w/])[A-Za-z0-9][A-Za-z0-9\-]{2,40}/?(?:19|20)\d\d-\d{3,8}(?!\d)|(?<![\w/])\w{4,24}--?20\d\d-\d{3,8}"
+)
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
     r"|字体|字号|字號|打印|分享|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
@@ -129,7 +179,9 @@ def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
     found = []
     for number, (key, start, end) in enumerate(marks):
         stop = marks[number + 1][1] if number + 1 < len(marks) else len(words)
-        found.append((key, Span(line.start + start, line.start + end), _trimmed(folded, line.start + end, line.start + stop)))
+        found.append(
+            (key, Span(line.start + start, line.start + end), _trimmed(folded, line.start + end, line.start + stop))
+        )
     return found
 
 
@@ -184,9 +236,11 @@ class _Header:
                 pending = ""
                 continue
             pending = ""
-            if self._columns(line, words) or self._values_only(line, words, number):
-                self.spans.append(line)
-            elif len(words) <= 80 and _NOISE_LINE.search(words) and not _BODY.search(words):
+            if (
+                self._columns(line, words)
+                or self._values_only(line, words, number)
+                or (len(words) <= 80 and _NOISE_LINE.search(words) and not _BODY.search(words))
+            ):
                 self.spans.append(line)
 
     def _title_like(self, words: str) -> bool:
@@ -244,9 +298,12 @@ class _Header:
         dated = _DATE.match(bare) or _DOTTED.match(bare)
         if dated:
             key = "published_at"
-            if words.startswith("•") and "signed_on" not in self.values and "published_at" not in self.values and dated["H"] is None:
-                key = "signed_on"
-            elif "published_at" in self.values:
+            if (
+                words.startswith("•")
+                and "signed_on" not in self.values
+                and "published_at" not in self.values
+                and dated["H"] is None
+            ) or "published_at" in self.values:
                 key = "signed_on"
             self.take(key, Span(at, at + dated.end()))
             rest = _trimmed(self.folded, at + dated.end(), line.end)
@@ -257,7 +314,10 @@ class _Header:
             if bare in _OPENNESS:
                 self.take("openness", Span(at, at + len(bare)))
                 return True
-            if re.fullmatch(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会)", bare) and "issuer" not in self.values:
+            if (
+                re.fullmatch(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会)", bare)
+                and "issuer" not in self.values
+            ):
                 self.take("issuer", Span(at, at + len(bare)))
                 return True
             return words.startswith("•")

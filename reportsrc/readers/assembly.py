@@ -133,7 +133,7 @@ def _last_title(text: str, titles: Sequence[Span]) -> Span | None:
         between = text[span.end : group[0].start]
         whole = "".join(one.of(text) for one in group)
         line = fold(span.of(text))
-        if between.strip() or between.count("\n") > 2 or re.search("法治政府|依法行政", line) and "法治政府" in whole:
+        if between.strip() or between.count("\n") > 2 or (re.search("法治政府|依法行政", line) and "法治政府" in whole):
             break
         group.insert(0, span)
     return Span(group[0].start, group[-1].end)
