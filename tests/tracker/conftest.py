@@ -133,8 +133,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     (root / ".pytest_cache").mkdir(exist_ok=True)
 
 
-def build_cast() -> Cast:
-    """Everybody and everything, made by the site's own deeds."""
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast on an otherwise empty site, made by the site's own deeds."""
     city = _body(None, "CITY", "云州市人民政府", "government", "city")
     district = _body(city, "DISTRICT", "云溪区人民政府", "government", "county")
     justice = _body(district, "JUSTICE", "云溪区司法局", "department", "county")
@@ -160,12 +161,6 @@ def build_cast() -> Cast:
     return Cast(
         city, district, justice, civil, finance, township, other, cycle, report, empty, people, outsider, neighbour
     )
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """The fixed cast on an otherwise empty site."""
-    return build_cast()
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:
