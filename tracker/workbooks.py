@@ -7,6 +7,7 @@ once for the workbook and a cell once for a column, then filled anew for each ro
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,19 @@ CELL_LIMIT = 32_767
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 _FONT = "宋体"
+_HEADING, _NUMBER_HEADING = "表头", "数字表头"
+_LINE_HEIGHT = 15.0
+_MOST_HEIGHT = 405.0
 _LINE = Side(style="thin", color="D9D9D9")
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a wrapped cell ``width`` half-width characters wide, near enough for a row's height.
+
+    A Chinese character takes three bytes of UTF-8 and two of width, a Latin one a byte and one of width.
+    """
+    room = max(width - 1.5, 1.0)
+    return sum(max(1, math.ceil((len(line) + len(line.encode())) / 2 / room)) for line in text.split("\n"))
 
 
 class Kind(StrEnum):
@@ -94,7 +107,7 @@ def looks_like_formula(text: str) -> bool:
 
 
 def _styles() -> list[NamedStyle]:
-    top = Alignment(vertical="top")
+    left = Alignment(vertical="top", horizontal="left")
     wrap = Alignment(vertical="top", wrap_text=True)
     right = Alignment(vertical="top", horizontal="right")
     border = Border(bottom=_LINE)
@@ -116,17 +129,15 @@ def _styles() -> list[NamedStyle]:
             style(Kind.NUMBER + suffix, right, "#,##0", bold),
             style(Kind.QUANTITY + suffix, right, "#,##0.######", bold),
             style(Kind.PERCENT + suffix, right, "0.0%", bold),
-            style(Kind.DATE + suffix, top, "yyyy-mm-dd", bold),
-            style(Kind.MOMENT + suffix, top, "yyyy-mm-dd hh:mm", bold),
+            style(Kind.DATE + suffix, left, "yyyy-mm-dd", bold),
+            style(Kind.MOMENT + suffix, left, "yyyy-mm-dd hh:mm", bold),
         ]
-    heading = NamedStyle(
-        name="表头",
-        font=Font(name=_FONT, size=11, bold=True),
-        alignment=Alignment(vertical="center", wrap_text=True),
-        border=Border(bottom=Side(style="thin", color="7F7F7F")),
-        fill=PatternFill("solid", start_color="EDEDED"),
-    )
-    return [*found, heading]
+    for name, side in ((_HEADING, "left"), (_NUMBER_HEADING, "right")):
+        heading = style(name, Alignment(vertical="center", horizontal=side, wrap_text=True), bold=True)
+        heading.border = Border(bottom=Side(style="thin", color="7F7F7F"))
+        heading.fill = PatternFill("solid", start_color="EDEDED")
+        found.append(heading)
+    return found
 
 
 class Sheet:
@@ -138,11 +149,15 @@ class Sheet:
         self.rows = 0
         self._ws = book.workbook.create_sheet(title)
         self._set_up_page(title)
-        for number, column in enumerate(self.columns, start=1):
-            width = column.width or fit_width(column.heading)
+        self._widths = [column.width or fit_width(column.heading) for column in self.columns]
+        for number, width in enumerate(self._widths, start=1):
             self._ws.column_dimensions[get_column_letter(number)].width = width
-        header = self._cell("表头")
-        self._ws.append(self._filled(header, column.heading) for column in self.columns)
+        numbers = (Kind.NUMBER, Kind.QUANTITY, Kind.PERCENT)
+        styles = [_NUMBER_HEADING if column.kind in numbers else _HEADING for column in self.columns]
+        heads = [column.heading for column in self.columns]
+        lines = max((lines_needed(head, width) for head, width in zip(heads, self._widths, strict=True)), default=1)
+        self._written = 0
+        self._write([self._filled(self._cell(s), head) for s, head in zip(styles, heads, strict=True)], lines + 0.4)
         self._cells = [self._column_cells(column.kind) for column in self.columns]
         self._total_cells: list[tuple[WriteOnlyCell, WriteOnlyCell]] = []
 
@@ -185,7 +200,7 @@ class Sheet:
 
     def append(self, values: Iterable[Value]) -> None:
         """Write one row; text stays text whatever it begins with, ``None`` and empty text leave a cell empty."""
-        self._ws.append(self._row(self._cells, values))
+        self._write(*self._row(self._cells, values))
         self.rows += 1
 
     def append_total(self, values: Iterable[Value]) -> None:
@@ -193,23 +208,36 @@ class Sheet:
         if not self._total_cells:
             self._total_cells = [self._column_cells(column.kind, "合计") for column in self.columns]
             self._set_filter()
-        self._ws.append(self._row(self._total_cells, values))
+        self._write(*self._row(self._total_cells, values))
 
-    def _row(self, cells: Sequence[tuple[WriteOnlyCell, WriteOnlyCell]], values: Iterable[Value]) -> list[object]:
-        row: list[object] = []
-        for (plain, quoted), value in zip(cells, values, strict=False):
+    def _write(self, row: list[WriteOnlyCell], lines: float) -> None:
+        """Stream one row as high as its lines: who opens the file sees the text whole without touching anything."""
+        self._written += 1
+        heights = self._ws.row_dimensions
+        if lines > 1:
+            heights[self._written].height = min(lines * _LINE_HEIGHT, _MOST_HEIGHT)
+        self._ws.append(row)
+        heights.pop(self._written, None)
+
+    def _row(
+        self, cells: Sequence[tuple[WriteOnlyCell, WriteOnlyCell]], values: Iterable[Value]
+    ) -> tuple[list[WriteOnlyCell], int]:
+        row, lines = [], 1
+        for (plain, quoted), width, value in zip(cells, self._widths, values, strict=False):
             if isinstance(value, str):
                 text, cut = safe_text(value)
                 self._book.cut += cut
-                row.append(self._filled(quoted if looks_like_formula(text) else plain, text) if text else None)
+                if len(text) * 2 > width - 2 or "\n" in text:
+                    lines = max(lines, lines_needed(text, width))
+                row.append(self._filled(quoted if looks_like_formula(text) else plain, text or None))
             elif isinstance(value, Formula):
                 plain.value = "=" + value.text
                 row.append(plain)
             elif isinstance(value, datetime.datetime) and value.tzinfo is not None:
                 row.append(self._filled(plain, value.replace(tzinfo=None)))
             else:
-                row.append(self._filled(plain, value) if value is not None else None)
-        return row
+                row.append(self._filled(plain, value))
+        return row, lines
 
     def _set_filter(self) -> None:
         if self._ws.auto_filter.ref is None and self.columns:

@@ -166,10 +166,10 @@ def _applying(key: str, kind: str) -> tuple[reportsrc.Standard, tuple[reportsrc.
 
 
 def lateness(done: datetime.date | None, due: tuple[datetime.date, bool] | None, today: datetime.date) -> str:
-    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期, 逾期3天（未办）; empty without one."""
+    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期; empty without one."""
     if due is None:
         return ""
     last = due[0] if due[1] else due[0] - datetime.timedelta(days=1)
     if done is not None:
         return "按期" if done <= last else f"逾期{(done - last).days}天"
-    return "未到期" if today <= last else f"逾期{(today - last).days}天（未办）"
+    return "未到期" if today <= last else f"逾期{(today - last).days}天"

@@ -23,21 +23,21 @@ OBLIGATIONS = {"statutory": "法定", "local": "地方", "advisory": "参考"}
 def write_overview(book: Book, facts: Facts) -> None:
     """One row a report, then totals as formulas over the rows above."""
     parts = facts.parts
-    name_width = fit_width("单位", (one.organisation for one in facts.reports), most=36)
+    name_width = fit_width("单位", (one.organisation for one in facts.reports), most=28)
     columns = [
-        Column("年度", Kind.TEXT, 8),
+        Column("年度", Kind.TEXT, 7),
         Column("单位", Kind.TEXT, name_width),
-        Column("类别", Kind.TEXT, 11),
-        Column("状态", Kind.TEXT, 11),
-        Column("完整度", Kind.PERCENT, 11),
-        *(Column(f"完整度：{name}", Kind.PERCENT, 13) for _key, name in parts),
-        Column("评定说明", Kind.TEXT, 16),
-        Column("要求项数", Kind.NUMBER, 9),
-        Column("覆盖项数", Kind.NUMBER, 9),
-        Column("阻断", Kind.NUMBER, 8),
-        Column("错误", Kind.NUMBER, 8),
-        Column("警告", Kind.NUMBER, 8),
-        Column("提示", Kind.NUMBER, 8),
+        Column("类别", Kind.TEXT, 10),
+        Column("状态", Kind.TEXT, 10),
+        Column("完整度", Kind.PERCENT, 9),
+        *(Column(f"完整度：{name}", Kind.PERCENT, 11) for _key, name in parts),
+        Column("评定说明", Kind.TEXT, 15),
+        Column("要求项数", Kind.NUMBER, 7),
+        Column("覆盖项数", Kind.NUMBER, 7),
+        Column("阻断", Kind.NUMBER, 6),
+        Column("错误", Kind.NUMBER, 6),
+        Column("警告", Kind.NUMBER, 6),
+        Column("提示", Kind.NUMBER, 6),
         Column("交稿期限", Kind.DATE, 12),
         Column("报送期限", Kind.DATE, 12),
         Column("报送日期", Kind.DATE, 12),
@@ -61,6 +61,14 @@ def share(completeness: Completeness) -> Value:
     return OPEN if completeness.ratio is None else completeness.ratio
 
 
+def judgement(completeness: Completeness) -> str:
+    """How the marks came out, in numbers: the share itself stands in its own column."""
+    if completeness.ratio is None:
+        return str(completeness)
+    partial = f"，部分{completeness.partial}" if completeness.partial else ""
+    return f"完整{completeness.complete}/{completeness.applying}{partial}"
+
+
 def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts) -> list[Value]:
     whole = one.completeness()
     due = {kind: one.dues[kind][0] if kind in one.dues else None for kind in ("handover", "report", "publish")}
@@ -71,7 +79,7 @@ def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts) 
         one.status_label,
         share(whole),
         *(share(one.completeness(key)) for key, _name in parts),
-        str(whole),
+        judgement(whole),
         len(one.requirements),
         one.covered(),
         *(one.findings or (None,) * 4),
