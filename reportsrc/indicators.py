@@ -106,6 +106,7 @@ class _Book:
         self._passages = [passage.span.start for passage in document.passages]
         self._labels: dict[int, str] = {}
         self._numbers: dict[str, tuple[list[_Number], list[_Number]]] = {}
+        self._places: dict[str, list[tuple[list[_Number], list[_Number]]]] = {}
 
     def planned(self, figure: Figure) -> bool:
         return any(span.covers(figure.span) for span in self.plans)
@@ -203,6 +204,13 @@ class _Book:
                     self._sort_in(at, indicator, known)
         return known
 
+    def places(self, indicator: Indicator) -> list[tuple[list[_Number], list[_Number]]]:
+        """Where parts and strong bases of an indicator stand in one sentence or two neighbouring ones of one item."""
+        known = self._places.get(indicator.name)
+        if known is None:
+            known = self._places[indicator.name] = list(_groups(*self.numbers(indicator)))
+        return known
+
     def _countable(self, figure: Figure, indicator: Indicator) -> bool:
         if figure.unit in ("%", "‰", "百分点", "", "元", "倍", "成") or figure.approximator or figure.direction:
             return False
@@ -294,7 +302,9 @@ def _relate(book: _Book, rate: _Rate) -> Relation | None:
         return kept
 
     def within(numbers: Sequence[_Number], *, same_sentence: bool) -> list[_Number]:
-        chosen = [one for one in numbers if (one.sentence == sentence if same_sentence else one.passage == passage)]
+        middle = bisect_right(numbers, place, key=lambda one: one.figure.span.start)
+        around = numbers[max(0, middle - MOST) : middle + MOST]
+        chosen = [one for one in around if (one.sentence == sentence if same_sentence else one.passage == passage)]
         chosen.sort(key=lambda one: abs(one.figure.span.start - place))
         return sorted(fitting(chosen[:MOST]), key=lambda one: one.figure.span)
 
@@ -306,7 +316,7 @@ def _relate(book: _Book, rate: _Rate) -> Relation | None:
         return item
     far: Relation | None = None
     if domain:
-        for group_parts, group_bases in _groups(parts, bases):
+        for group_parts, group_bases in book.places(rate.indicator):
             one = _best(rate, fitting(group_parts, wide=True), fitting(group_bases, wide=True), near=False)
             if one and one.ties:
                 return one
@@ -321,14 +331,15 @@ def _groups(parts: Sequence[_Number], bases: Sequence[_Number]) -> Iterator[tupl
         for one in numbers:
             if not one.weak:
                 by_passage.setdefault(one.passage, ([], []))[index].append(one)
-    tried = 0
-    for group_parts, group_bases in by_passage.values():
-        if group_parts and group_bases and tried < MOST:
-            tried += 1
-            last = group_parts[:MOST]
-            close = [one for one in group_bases if any(abs(one.sentence - other.sentence) <= 1 for other in last)]
-            if close:
-                yield last, close[:MOST]
+    both = [
+        (group_parts[:MOST], group_bases)
+        for group_parts, group_bases in by_passage.values()
+        if group_parts and group_bases
+    ]
+    for few, group_bases in both[:MOST]:
+        close = [one for one in group_bases if any(abs(one.sentence - other.sentence) <= 1 for other in few)]
+        if close:
+            yield few, close[:MOST]
 
 
 def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool) -> Relation | None:

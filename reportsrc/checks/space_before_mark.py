@@ -27,7 +27,8 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _SPACE = r"[ \t\u3000\u00a0\u2002\u2003\u2009\u202f]"
-_GAP = re.compile(rf"{_SPACE}++(?=[，。、；：！？）》〉”’〕%％,;:!?)])")
+_GAP = re.compile(rf"{_SPACE}++")
+_MARKS = frozenset("，。、；：！？）》〉”’〕%％,;:!?)")
 
 
 @check("PUN-06", "标点前有空格", Severity.ERROR, "GB/T 15834《标点符号用法》（待核对）")
@@ -36,7 +37,7 @@ def space_before_mark(document: Document, context: Context, rule: Check) -> Iter
     text, body = document.text, document.body_span()
     for match in _GAP.finditer(text, body.start, body.end):
         start, end = match.span()
-        if start == 0 or text[start - 1].isspace():
+        if text[end : end + 1] not in _MARKS or start == 0 or text[start - 1].isspace():
             continue
         yield rule.finding(
             document,

@@ -97,7 +97,7 @@ def _read_cases(file: Path) -> Iterator[Case]:
         title, *lines = body.split("\n")
         settings = shared | _settings(lines)
         words = "\n".join(lines).strip("\n")
-        text, marked = _unmarked(sound(**{settings["fragment"]: words}) if "fragment" in settings else words)
+        text, marked = _unmarked(sound(**{settings["fragment"]: words}) if settings.get("fragment") else words)
         kind, _, name = title.partition(":")
         assert kind in ("bad", "good"), title
         yield Case(first.removeprefix("# ").strip(), kind == "bad", name.strip(), text, marked, settings)
