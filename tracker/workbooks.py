@@ -109,7 +109,7 @@ def looks_like_formula(text: str) -> bool:
 def _styles() -> list[NamedStyle]:
     left = Alignment(vertical="top", horizontal="left")
     wrap = Alignment(vertical="top", wrap_text=True)
-    right = Alignment(vertical="top", horizontal="right")
+    right = Alignment(vertical="top", horizontal="right", indent=1)
     border = Border(bottom=_LINE)
 
     def style(name: str, alignment: Alignment, number_format: str = "General", bold: bool = False) -> NamedStyle:
@@ -132,8 +132,8 @@ def _styles() -> list[NamedStyle]:
             style(Kind.DATE + suffix, left, "yyyy-mm-dd", bold),
             style(Kind.MOMENT + suffix, left, "yyyy-mm-dd hh:mm", bold),
         ]
-    for name, side in ((_HEADING, "left"), (_NUMBER_HEADING, "right")):
-        heading = style(name, Alignment(vertical="center", horizontal=side, wrap_text=True), bold=True)
+    for name, side, indent in ((_HEADING, "left", 0), (_NUMBER_HEADING, "right", 1)):
+        heading = style(name, Alignment(vertical="center", horizontal=side, indent=indent, wrap_text=True), bold=True)
         heading.border = Border(bottom=Side(style="thin", color="7F7F7F"))
         heading.fill = PatternFill("solid", start_color="EDEDED")
         found.append(heading)

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from tests.bench.many_reports import add_reports, district
+from tests.tracker.many_reports import add_reports, district
 from tracker.actions import deadlines, inspections
 from tracker.exports import all_exports, export, find_export
 from tracker.models import Entry, Membership, Organisation, Report, User

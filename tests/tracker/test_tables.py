@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.bench.many_reports import add_reports, district
+from tests.tracker.many_reports import add_reports, district
 from tracker.models import Membership, Organisation, Report, User
 from tracker.roles import Role
 

@@ -85,7 +85,7 @@ def write_duties(book: Book, facts: Facts) -> None:
         Column("序号", Kind.TEXT, 9),
         Column("内容", Kind.LONG, 70),
         Column("负责人", Kind.LONG, 18),
-        *(Column(f"{label}（次）", Kind.NUMBER, 11) for label in ACTS.values()),
+        *(Column(f"{label}（次）", Kind.NUMBER, 13) for label in ACTS.values()),
     ]
     sheet = _sheet(book, facts, "第一责任人履职", columns)
     acts: dict[int, list[tuple[str, str, int | None]]] = {}

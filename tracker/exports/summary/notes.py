@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 
 import reportsrc
-from tracker.exports.summary.facts import Facts
+from tracker.exports.summary.facts import KINDS, Facts
 from tracker.models import User
 from tracker.workbooks import Book, Column, Kind
+
+DUES = {"report": "报送", "publish": "公开"}
 
 RULES = (
     (
@@ -45,9 +47,9 @@ def write_notes(book: Book, facts: Facts, *, by: User | None, when: datetime.dat
         if beyond := [str(year) for year in carried if not standard.stated_for(year)]:
             sheet.append(["适用年度", f"{'、'.join(beyond)}年度：沿用，待核对"])
         for due in standard.due_dates:
-            sheet.append(
-                ["时限依据", f"{due.month}月{due.day}日{'（含当日）' if due.inclusive else '前'}：{due.basis}"]
-            )
+            kinds = "、".join(KINDS[kind] for kind in due.applies_to)
+            day = f"{due.month}月{due.day}日{'（含当日）' if due.inclusive else '前'}"
+            sheet.append(["时限", f"{DUES.get(due.kind, due.kind)}（{kinds}）：{day}，{due.basis}"])
     for rule in RULES:
         sheet.append(rule)
     if book.cut:

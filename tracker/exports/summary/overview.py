@@ -23,22 +23,23 @@ OBLIGATIONS = {"statutory": "法定", "local": "地方", "advisory": "参考"}
 def write_overview(book: Book, facts: Facts) -> None:
     """One row a report, then totals as formulas over the rows above."""
     parts = facts.parts
+    local = any("handover" in one.dues for one in facts.reports)
     name_width = fit_width("单位", (one.organisation for one in facts.reports), most=28)
     columns = [
         Column("年度", Kind.TEXT, 7),
         Column("单位", Kind.TEXT, name_width),
         Column("类别", Kind.TEXT, 10),
         Column("状态", Kind.TEXT, 10),
-        Column("完整度", Kind.PERCENT, 9),
-        *(Column(f"完整度：{name}", Kind.PERCENT, 11) for _key, name in parts),
-        Column("评定说明", Kind.TEXT, 15),
-        Column("要求项数", Kind.NUMBER, 7),
-        Column("覆盖项数", Kind.NUMBER, 7),
-        Column("阻断", Kind.NUMBER, 6),
-        Column("错误", Kind.NUMBER, 6),
-        Column("警告", Kind.NUMBER, 6),
-        Column("提示", Kind.NUMBER, 6),
-        Column("交稿期限", Kind.DATE, 12),
+        Column("完整度", Kind.PERCENT, 10),
+        *(Column(f"完整度：{name}", Kind.PERCENT, 13) for _key, name in parts),
+        Column("评定说明", Kind.TEXT, 17),
+        Column("要求项数", Kind.NUMBER, 8),
+        Column("覆盖项数", Kind.NUMBER, 8),
+        Column("阻断", Kind.NUMBER, 7),
+        Column("错误", Kind.NUMBER, 7),
+        Column("警告", Kind.NUMBER, 7),
+        Column("提示", Kind.NUMBER, 7),
+        *([Column("交稿期限", Kind.DATE, 12)] if local else []),
         Column("报送期限", Kind.DATE, 12),
         Column("报送日期", Kind.DATE, 12),
         Column("报送情况", Kind.TEXT, 12),
@@ -48,7 +49,7 @@ def write_overview(book: Book, facts: Facts) -> None:
     ]
     sheet = book.sheet("总览", columns)
     for one in facts.reports:
-        sheet.append(_overview_row(one, parts, facts))
+        sheet.append(_overview_row(one, parts, facts, local=local))
     if facts.reports:
         _totals(sheet)
     sheet.close()
@@ -69,7 +70,7 @@ def judgement(completeness: Completeness) -> str:
     return f"完整{completeness.complete}/{completeness.applying}{partial}"
 
 
-def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts) -> list[Value]:
+def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts, *, local: bool) -> list[Value]:
     whole = one.completeness()
     due = {kind: one.dues[kind][0] if kind in one.dues else None for kind in ("handover", "report", "publish")}
     return [
@@ -83,7 +84,7 @@ def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts) 
         len(one.requirements),
         one.covered(),
         *(one.findings or (None,) * 4),
-        due["handover"],
+        *([due["handover"]] if local else []),
         due["report"],
         one.reported_on,
         lateness(one.reported_on, one.dues.get("report"), facts.today),
