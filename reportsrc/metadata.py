@@ -6,6 +6,7 @@ without labels); labels are known by synonyms with any blanks inside. Values are
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -267,7 +268,7 @@ class _Header:
             cells = [Span(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"[^|]+", words)]
             cells = [_trimmed(self.folded, c.start, c.end) for c in cells]
             hit = False
-            for label, value in zip(cells, cells[1:], strict=False):
+            for label, value in itertools.pairwise(cells):
                 name = "".join(label.of(self.folded).rstrip(":").split())
                 if name in _BY_LABEL:
                     hit = True

@@ -6,6 +6,7 @@ exactly one passage; between passages stands white space only.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -381,7 +382,7 @@ class _Reader:
             for line in _lines(self.text, start, marks[0].span.start):
                 self.add(before, line)
         edges = [mark.span.start for mark in marks] + [end]
-        spans = [trim(self.text, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        spans = [trim(self.text, a, b) for a, b in itertools.pairwise(edges)]
         closing: list[Span] = []
         if last and len(spans) > 1 and (final := spans[-1]) and not self._has_break(spans[:-1]):
             own, *rest = list(_lines(self.text, final.start, final.end))
@@ -431,7 +432,7 @@ def outline(text: str, standard: Standard, header: Sequence[Span] = ()) -> tuple
         )
         line = reader._line_around(head.span.start)
         reader.body(head.span.end, stop, inline=trim(text, line.start, head.span.start) is not None)
-    return tuple([*reader.passages, *tail])
+    return (*reader.passages, *tail)
 
 
 def states(text: str, passages: Sequence[Passage], standard: Standard) -> tuple[str, ...]:
@@ -450,7 +451,7 @@ def states(text: str, passages: Sequence[Passage], standard: Standard) -> tuple[
             outer = _inside(text, passages, part, standard)
             found.append(f"inside:{outer}>{part.key}" if outer else f"missing:{part.key}")
     ranks = [order.index(head.role) for head in heads if head.role in order]
-    if any(b < a for a, b in zip(ranks, ranks[1:], strict=False)):
+    if any(b < a for a, b in itertools.pairwise(ranks)):
         found.append("reordered")
     return tuple(found)
 

@@ -86,7 +86,7 @@ def squeeze(text: str, base: int = 0) -> View:
     """``fold(text)`` without any white space; ``base`` is added to each offset."""
     folded = fold(text)
     kept = [(i, c) for i, c in enumerate(folded) if not c.isspace()]
-    return View("".join(c for _, c in kept), tuple(base + i for i, _ in kept) + (base + len(text),))
+    return View("".join(c for _, c in kept), (*tuple(base + i for i, _ in kept), base + len(text)))
 
 
 class Lines:
@@ -120,3 +120,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
             right -= 1
         if left < right:
             yield Span(left, right)
+
+
+_WORDS_OF_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+
+
+def line_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Spans of the lines of ``text[start:end]`` that hold anything, without the white space around them."""
+    for match in _WORDS_OF_LINE.finditer(text, start, len(text) if end is None else end):
+        yield Span(match.start(), match.end())
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """``[start, end)`` without the white space around it; None if nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parts/<int:pk>/propose/<str:key>/", review.propose, name="propose"),
     path("entries/<int:pk>/", entries.line, name="entry"),
     path("entries/<int:pk>/save/", entries.save, name="entry-save"),
+    path("entries/<int:pk>/fix/", entries.fix, name="entry-fix"),
     path("entries/<int:pk>/remove/", entries.remove, name="entry-remove"),
     path("entries/<int:pk>/restore/", entries.restore, name="entry-restore"),
     path("entries/<int:pk>/split/", entries.split, name="entry-split"),

@@ -50,7 +50,11 @@ def _organisation(title: str, preamble: str, metadata: Metadata) -> str:
         match = re.match(r"度?([^年]{2,24}?)(?=推进|关于|法治政府|依法行政|法治建设)", rest)
         head = match[1] if match else ""
     if head and len(head) >= 2:
-        return "".join([*issuers, head]) if issuers and not head.endswith(tuple("府局委办处会镇乡道区县市省厅部")) else head
+        return (
+            "".join([*issuers, head])
+            if issuers and not head.endswith(tuple("府局委办处会镇乡道区县市省厅部"))
+            else head
+        )
     if issuers:
         return "、".join(issuers)
     found = metadata.source or metadata.issuer
@@ -74,7 +78,11 @@ def _kind(title: str, text: str, has_parts: bool, roles: frozenset[str], states_
         return "annual-report"
     if topic and title and len(text) > 400:
         return "annual-report"
-    if not title and len(roles & {"measures", "shortcomings", "duties", "plans"}) >= 2 and re.search("法治|依法行政", text):
+    if (
+        not title
+        and len(roles & {"measures", "shortcomings", "duties", "plans"}) >= 2
+        and re.search("法治|依法行政", text)
+    ):
         return "annual-report"
     if not title and has_parts and re.search("法治政府建设", text[:600]):
         return "annual-report"

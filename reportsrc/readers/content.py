@@ -37,7 +37,10 @@ def sniff(data: bytes) -> str:
         raise ReadError("这是旧格式的 doc、wps 或 xls 文件，请在 WPS 里另存为 docx 后再导入。")
     if head.startswith(b"%PDF"):
         raise ReadError("暂时不能读 PDF，请导入 docx、网页或文本文件。")
-    if head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"Rar!") or head[:2] in (b"BM", b"7z"):
+    if head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"Rar!") or head[:2] in (
+        b"BM",
+        b"7z",
+    ):
         raise ReadError("这不是文字文件，请导入 docx、网页或文本文件。")
     if head.startswith(b"{\\rtf"):
         raise ReadError("这是 RTF 文件，请在 WPS 里另存为 docx 后再导入。")

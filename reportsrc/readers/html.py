@@ -9,11 +9,46 @@ from selectolax.lexbor import LexborHTMLParser
 
 _DROP = "script, style, noscript, template, nav, footer, form, select, button, iframe, svg, head > *:not(title)"
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_CONTENT = (
-    "#zoom, .TRS_Editor, #UCAP-CONTENT, .article-content, .xxgk_content, #content, .content, article, main"
-)
+_CONTENT = "#zoom, .TRS_Editor, #UCAP-CONTENT, .article-content, .xxgk_content, #content, .content, article, main"
 
 
 def html_text(source: str) -> str:

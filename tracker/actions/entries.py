@@ -6,6 +6,7 @@ declaration fall, and starts the report.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -287,7 +288,7 @@ def split_entry(entry: Entry, offsets: Sequence[int], base: int, *, by: User) ->
         require_editable(report, by)
         current = Entry.objects.select_related("part").get(pk=entry.pk)
         body = [piece.strip() for piece in pieces]
-        gaps = [_gap(a, b) for a, b in zip(pieces, pieces[1:], strict=False)]
+        gaps = [_gap(a, b) for a, b in itertools.pairwise(pieces)]
         kept = write(current, pieces[0].rstrip(), Deed.SPLIT, by=by, base=base)
         make_room(report, kept.position + 1, len(pieces) - 1)
         made = [

@@ -25,9 +25,10 @@ def create_organisation(
         if Organisation.objects.filter(code=code).exists():
             raise Refused(f"代码{code}已被使用。")
         fields = {"name": name, "code": code, "kind": kind, "level": level, **rest}
-        if parent is None:
-            made = Organisation.objects.add_root(fields)
-        else:
-            made = Organisation.objects.add_child(Organisation.objects.get(pk=parent.pk), fields)
+        made = (
+            Organisation.objects.add_root(fields)
+            if parent is None
+            else Organisation.objects.add_child(Organisation.objects.get(pk=parent.pk), fields)
+        )
         activity.record(by, "organisation-created", f"新增单位：{name}", organisation=made)
     return made

@@ -164,7 +164,8 @@ class SourceFile(models.Model):
 class PartDraft(models.Model):
     """A part as it stands in this report. A required part exists before it has any text (``position`` orders those).
 
-    ``form`` is the entry form of its items (copied from the frozen edition). ``declared_done`` is the drafter's word and falls with the next edit; ``started`` is True from the first edit.
+    ``form`` is the entry form of its items (copied from the frozen edition).
+    ``declared_done`` is the drafter's word and falls with the next edit; ``started`` is True from the first edit.
     """
 
     report = models.ForeignKey("Report", models.CASCADE, related_name="parts", verbose_name=_("报告"))

@@ -33,9 +33,18 @@ class Note:
     end: int
 
     @property
-    def fix_label(self) -> str:
-        """What the safe fix would do, or empty."""
-        return self.finding.fix.label if self.finding.fix else ""
+    def fingerprint(self) -> str:
+        """The finding's name while its quotes stand."""
+        return self.finding.fingerprint()
+
+    def fixed(self, text: str) -> str:
+        """The entry's text with the safe fix taken; unchanged if there is none or it reaches out of the entry."""
+        fix = self.finding.fix
+        if fix is None:
+            return text
+        start = fix.span.start - self.finding.span.start + self.start
+        end = start + len(fix.span)
+        return text[:start] + fix.replacement + text[end:] if 0 <= start <= end <= len(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ def open_workspace(report: Report) -> Workspace:
             loose.append(note)
             continue
         by_entry.setdefault(place.entry.pk, []).append(note)
-        for other in finding.related:
+        for other in finding.related if finding.count == 1 else ():
             if spot := composition.place(other.span.start):
                 also.setdefault(spot.entry.pk, []).append((spot.offset, spot.offset + len(other.span), note))
     marks = {one.requirement_key: one for one in report.assessments.select_related("marked_by")}

@@ -146,6 +146,22 @@ def _refused(request: HttpRequest, entry: Entry, typed: str, sentence: str, auto
 
 
 @require_POST
+def fix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the safe correction of one finding, named by its fingerprint, in the entry it stands in."""
+    entry = visible_entry(request, pk)
+    form = VersionForm(request.POST)
+    workspace = open_workspace(entry.report)
+    wanted = request.POST.get("fingerprint", "")
+    note = next((n for n in workspace.line(entry).notes if n.fingerprint == wanted and n.finding.fix), None)
+    if note is None or not form.is_valid():
+        messages.error(request, _("这一处已经改过了。"))
+        return _back(entry)
+    entries.save_entry(entry, note.fixed(entry.text), form.cleaned_data["version"], by=request.user)
+    messages.success(request, _("已改正。"))
+    return _back(entry)
+
+
+@require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add one item to a part."""
     found = visible_part(request, pk)
@@ -248,7 +264,7 @@ def reclassify(request: HttpRequest, pk: int) -> HttpResponse:
 def paste(request: HttpRequest, pk: int) -> HttpResponse:
     """A whole part pasted: split into entries, shown, and taken only when confirmed."""
     found = visible_part(request, pk)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST if request.method == "POST" else None)
     passages: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]

@@ -21,8 +21,8 @@ from tracker.views.reports import visible_report
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; a file that cannot be read gets one clear sentence and nothing is stored."""
     report = visible_report(request, pk, Permission.EDIT)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             reports.require_editable(report, request.user)

@@ -117,7 +117,9 @@ def propose(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if requirement is None:
         return HttpResponse(_("这份报告没有这项要求。"), status=404)
     standing = part.report.proposals.filter(requirement_key=key).first()
-    form = ProposalForm(request.POST or None, initial={"reason": standing.reason if standing else ""})
+    form = ProposalForm(
+        request.POST if request.method == "POST" else None, initial={"reason": standing.reason if standing else ""}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("withdraw"):
