@@ -20,14 +20,14 @@ class VerbatimField(forms.Field):
         return str(value or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-class EntryForm(forms.Form):
+class EntryTextForm(forms.Form):
     """An entry's text and the version it was typed over."""
 
     text = VerbatimField(label=_("文字"), required=False)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
-class SplitForm(EntryForm):
+class SplitForm(EntryTextForm):
     """Where to cut: a code-point offset; absent: at the entry's own markers, else at its line breaks."""
 
     offset = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)

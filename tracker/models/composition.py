@@ -13,7 +13,7 @@ from tracker.models.reports import PartDraft, Report
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryPlace:
     """Where a position of the composed text comes from: an entry, its version, and the offset in its text."""
 
     entry: Entry
@@ -34,13 +34,13 @@ class Composition:
         """The digest signatures and filings are bound to (of the UTF-8 text, hex)."""
         return hashlib.sha256(self.document.text.encode()).hexdigest()
 
-    def place(self, position: int) -> Place | None:
+    def place(self, position: int) -> EntryPlace | None:
         """The place of a position; a position in a separator belongs to the entry before it. None if there is none."""
         row = bisect.bisect_right(self.starts, position) - 1
         if row < 0:
             return None
         entry = self.entries[row]
-        return Place(entry, entry.version, min(position - self.starts[row], len(entry.text)))
+        return EntryPlace(entry, entry.version, min(position - self.starts[row], len(entry.text)))
 
     def span_of(self, entry: Entry) -> reportsrc.Span | None:
         """Where an entry stands in the composed text; None if it is not in it."""

@@ -15,7 +15,7 @@ import reportsrc
 from tracker.actions import entries, moves, reports
 from tracker.actions.refusal import Conflict, Refused
 from tracker.forms.entries import (
-    EntryForm,
+    EntryTextForm,
     NewEntryForm,
     PasteForm,
     ReclassifyForm,
@@ -106,7 +106,7 @@ def _back(entry: Entry) -> HttpResponse:
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save an entry as typed. A conflict shows both texts; a refusal keeps what was typed beside its sentence."""
     entry = visible_entry(request, pk)
-    form = EntryForm(request.POST)
+    form = EntryTextForm(request.POST)
     if not form.is_valid():
         return HttpResponse(_("请求不完整，请刷新页面。"), status=400)
     typed = form.cleaned_data["text"]
