@@ -11,28 +11,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportsrc.document import Document, Figure
-from reportsrc.rates import Indicator, agree, load_catalogue, share
+from reportsrc.rates import Indicator, agree, load_catalogue, share, time_told, words_after, words_before
 from reportsrc.standard import EntryForm, Standard, load
 from reportsrc.text import sentences
 
 MOST = 12
 """The most numbers of one kind that are tried for one rate in one place."""
 
-_CUT = re.compile(r"[，,。；;：:、！？!?\r\n]")
-_ASIDE = re.compile(r"[（(][^（）()\r\n]{0,30}+[）)]$")
-_OPEN = re.compile(r"[（(]")
-_AFTER_END = re.compile(r"[，,。；;：:、！？!?\r\n（(中里]")
 _FILLER = re.compile(r"^(?:其中|全年|全区|全县|全市|累计|实际|已经|已|共|均|成功|依法)++")
 _NOT_LEVEL = re.compile(
     r"由$|从$|低于|高于|不超|不低|超过|控制|目标|力争|同比|环比|较|比|以内|确保|不得|预计|平均|全国|全省|全市平均"
 )
 _NEXT_LEVEL = re.compile(r"^(?:下降|上升|降低|降|升|提高|提升|增加|减少|增长)?(?:到|至|为)$")
-_YEAR = re.compile(r"(?<![0-9—–\-~～])(20[0-9]{2})年(?!版|—|–|-|~|～)|(去年|上年|上一年|同期)|(今年|本年)")
-_PERIOD = re.compile(r"上半年|下半年|[一二三四1-4]季度|(?<![0-9])[0-9]{1,2}[—–\-~～][0-9]{1,2}月")
 _GENERIC = re.compile(r"([\u4e00-\u9fff]{2,8}率)(?:[\u4e00-\u9fff]{0,4})$")
 _SURVEYED = re.compile("满意|知晓|认可|支持率|增长|增速|贡献|利率|汇率|税率|费率")
 
@@ -90,6 +84,7 @@ class _Rate:
     word: str
     indicator: Indicator
     at: int
+    when: tuple[int, str]
 
 
 class _Book:
@@ -113,23 +108,16 @@ class _Book:
 
     def label(self, at: int) -> str:
         """The words before figure number ``at``: back to a mark or to the figure before, an aside left out."""
-        known = self._labels.get(at)
-        if known is None:
+        if at not in self._labels:
             start = self.figures[at].span.start
-            low = max(start - 48, self.figures[at - 1].span.end if at else 0)
-            words = _ASIDE.sub("", self.text[low:start].rstrip())
-            for cut in _CUT.finditer(words):
-                known = words[cut.end() :]
-            known = self._labels[at] = _OPEN.split(words if known is None else known)[-1].strip()
-        return known
+            low = self.figures[at - 1].span.end if at else 0
+            self._labels[at] = words_before(self.text, low, start)
+        return self._labels[at]
 
     def after(self, at: int) -> str:
         """The words after figure number ``at``, up to a mark, 中 or the next figure."""
-        end = self.figures[at].span.end
-        high = min(end + 12, self.figures[at + 1].span.start if at + 1 < len(self.figures) else len(self.text))
-        words = self.text[end:high]
-        stop = _AFTER_END.search(words)
-        return words[: stop.start()] if stop else words
+        high = self.figures[at + 1].span.start if at + 1 < len(self.figures) else len(self.text)
+        return words_after(self.text, self.figures[at].span.end, high)
 
     def sentence(self, position: int) -> int:
         if self._sentences is None:
@@ -144,18 +132,9 @@ class _Book:
         return bisect_right(self._passages, position) - 1
 
     def when(self, figure: Figure) -> tuple[int, str]:
-        """The year and the part of the year a figure speaks of, by the last such word before it in its sentence."""
-        start, stop = self.sentence_start(figure.span.start), figure.span.start
-        reported = self.document.year or 0
-        year = reported
-        for match in _YEAR.finditer(self.text, start, stop):
-            opened = self.text.rfind("《", start, match.start())
-            inside = opened >= 0 and self.text.find("》", opened, match.start()) < 0
-            compared = self.text[match.start() - 1 : match.start()] in ("较", "比", "与", "同")
-            if not inside and not compared:
-                year = int(match[1]) if match[1] else reported - 1 if match[2] else reported
-        period = _PERIOD.findall(self.text, start, stop)
-        return year, period[-1] if period else ""
+        """The year and the part of the year a figure speaks of."""
+        start = figure.span.start
+        return time_told(self.text, self.sentence_start(start), start, self.document.year or 0)
 
     def domain(self, at: int) -> str:
         """The domain named last before a figure in its passage, else right after it; empty if none is."""
@@ -174,25 +153,21 @@ class _Book:
         """The rates of the catalogue that the text prints as levels of the year, outside plans."""
         coming = ""
         for at, figure in enumerate(self.figures):
-            if figure.unit != "%" or figure.approximator or figure.direction:
-                coming = ""
+            before, coming = coming, ""
+            if figure.unit != "%" or figure.approximator:
                 continue
             label = self.label(at)
-            word = coming if coming and _NEXT_LEVEL.match(label) else ""
-            coming = ""
-            if not word:
-                found = list(self.catalogue.rates.finditer(label))
-                if not found or len(label) - found[-1].end() > 8:
-                    continue
-                word = found[-1][0]
-                rest = label[found[-1].end() :]
-                if rest in ("由", "从"):
-                    coming = word
-                    continue
-                if _NOT_LEVEL.search(label):
-                    continue
-            if not self.planned(figure):
-                yield _Rate(figure, word, self.catalogue.by_rate[word], at)
+            if before and _NEXT_LEVEL.match(label) and not self.planned(figure):
+                yield _Rate(figure, before, self.catalogue.by_rate[before], at, (self.document.year or 0, ""))
+                continue
+            found = list(self.catalogue.rates.finditer(label))
+            if not found or len(label) - found[-1].end() > 8:
+                continue
+            word = found[-1][0]
+            if label.startswith(("由", "从"), found[-1].end()):
+                coming = word
+            elif not (figure.direction or self.planned(figure) or _NOT_LEVEL.search(label)):
+                yield _Rate(figure, word, self.catalogue.by_rate[word], at, self.when(figure))
 
     def numbers(self, indicator: Indicator) -> tuple[list[_Number], list[_Number]]:
         """The parts and the bases of an indicator in text order."""
@@ -228,15 +203,30 @@ class _Book:
                 continue
             if self.planned(figure):
                 return
-            word = max(parts, key=len) if parts else bases[-1]
-            weak = not parts and all(indicator.kinds[one] == "weak" for one in bases)
+            strong = [one for one in bases if indicator.kinds[one] == "bases"]
+            word = max(parts, key=len) if parts else (strong or bases)[-1]
+            weak = not parts and not strong
             fit = len(word) / max(1, len(_FILLER.sub("", words)))
-            place = figure.span.start
-            made = _Number(
-                figure, word, weak, fit, self.sentence(place), self.passage(place), self.when(figure), self.domain(at)
-            )
-            into[0 if parts else 1].append(made)
+            into[0 if parts else 1].append(self._number(at, word, weak, fit))
             return
+        if self.text.startswith("中", figure.span.end) and not self.planned(figure):
+            into[1].append(self._number(at, "", False, 0))
+
+    def _number(self, at: int, word: str, weak: bool, fit: float) -> _Number:
+        figure, place = self.figures[at], self.figures[at].span.start
+        return _Number(
+            figure, word, weak, fit, self.sentence(place), self.passage(place), self.when(figure), self.domain(at)
+        )
+
+    def counts_near(self, at: int) -> list[Figure]:
+        """The exact counts beside rate number ``at`` in its item, nearest figures only."""
+        passage = self.passage(self.figures[at].span.start)
+        near = self.figures[max(0, at - MOST) : at + 3]
+        return [
+            one
+            for one in near
+            if one.unit != "%" and not one.approximator and one.value and self.passage(one.span.start) == passage
+        ]
 
 
 def relations(document: Document, standard: Standard | None = None) -> tuple[Relation, ...]:
@@ -272,10 +262,7 @@ def rates_without_base(document: Document, standard: Standard | None = None) -> 
 
 def _made_of_neighbours(book: _Book, at: int) -> bool:
     """True if two counts of one unit in the rate's item give the rate."""
-    rate = book.figures[at]
-    passage = book.passage(rate.span.start)
-    near = [one for one in book.figures[max(0, at - MOST) : at + 3] if book.passage(one.span.start) == passage]
-    counts = [one for one in near if one.unit != "%" and not one.approximator and one.value]
+    rate, counts = book.figures[at], book.counts_near(at)
     return any(
         below.unit == above.unit and above.value <= below.value and agree([above], [below], rate)
         for above in counts
@@ -289,14 +276,14 @@ def _relate(book: _Book, rate: _Rate) -> Relation | None:
     if not parts or not bases:
         return None
     place = rate.figure.span.start
-    sentence, passage, when = book.sentence(place), book.passage(place), book.when(rate.figure)
+    sentence, passage = book.sentence(place), book.passage(place)
     domain = rate.indicator.domain or book.domain(rate.at)
 
     def fitting(numbers: Iterable[_Number], *, wide: bool = False) -> list[_Number]:
         kept = []
         for one in numbers:
             about = rate.indicator.domain if wide and rate.indicator.domain and not one.domain else one.domain
-            if one.when != when or (about != domain if wide else bool(about and domain and about != domain)):
+            if one.when != rate.when or (about != domain if wide else bool(about and domain and about != domain)):
                 continue
             kept.append(one)
         return kept
@@ -321,6 +308,11 @@ def _relate(book: _Book, rate: _Rate) -> Relation | None:
             if one and one.ties:
                 return one
             far = far or one
+    if _made_of_neighbours(book, rate.at):
+        return None
+    if near and near.one_base:
+        rivals = [one for one in book.counts_near(rate.at) if one.unit == near.bases[0].unit]
+        near = replace(near, one_base=sum(book.sentence(one.span.start) == sentence for one in rivals) == 2)
     return near or item or far
 
 

@@ -16,6 +16,13 @@ from importlib import resources
 
 from reportsrc.document import Figure
 
+_YEAR = re.compile(r"(?<![0-9—–\-~～])(20[0-9]{2})年(?!版|—|–|-|~|～)|(去年|上年|上一年|同期)|(今年|本年)")
+_PERIOD = re.compile(r"上半年|下半年|[一二三四1-4]季度|(?<![0-9])[0-9]{1,2}[—–\-~～][0-9]{1,2}月")
+_CUT = re.compile(r"[，,。；;：:、！？!?\r\n]")
+_ASIDE = re.compile(r"[（(][^（）()\r\n]{0,30}+[）)]$")
+_OPEN = re.compile(r"[（(]")
+_END = re.compile(r"[，,。；;：:、！？!?\r\n（(中里]")
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -93,3 +100,34 @@ def share(parts: Sequence[Figure], bases: Sequence[Figure], rate: Figure) -> Dec
         if told != rate.value or agree(parts, bases, rate):
             break
     return told
+
+
+def words_before(text: str, low: int, start: int) -> str:
+    """The words that name the number at ``start``: back to a mark or to ``low``, an aside in brackets left out."""
+    words = _ASIDE.sub("", text[max(start - 48, low) : start].rstrip())
+    return _OPEN.split(_CUT.split(words)[-1])[-1].strip()
+
+
+def words_after(text: str, end: int, high: int) -> str:
+    """The words after a number that ends at ``end``: up to a mark, a bracket, 中 or ``high``."""
+    words = text[end : min(end + 12, high)]
+    stop = _END.search(words)
+    return words[: stop.start()] if stop else words
+
+
+def time_told(text: str, start: int, stop: int, reported: int) -> tuple[int, str]:
+    """The year and the part of the year named last in ``[start, stop)``; the reported year if none is.
+
+    A year in a title or in brackets, or one that is only compared with (较2022年), tells nothing.
+    """
+    year = reported
+    for match in _YEAR.finditer(text, start, stop):
+        inside = any(
+            text.rfind(left, start, match.start()) > text.rfind(right, start, match.start())
+            and text.find(right, match.end(), stop) >= 0
+            for left, right in ("《》", "（）", "()")
+        )
+        if not inside and text[match.start() - 1 : match.start()] not in ("较", "比", "与", "同"):
+            year = int(match[1]) if match[1] else reported - 1 if match[2] else reported
+    period = _PERIOD.findall(text, start, stop)
+    return year, period[-1] if period else ""
