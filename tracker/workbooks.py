@@ -196,7 +196,7 @@ class Sheet:
 
     def letter(self, heading: str) -> str:
         """The letter of the column with this heading. Raises ``StopIteration`` if there is none."""
-        return get_column_letter(next(n for n, c in enumerate(self.columns, start=1) if c.heading == heading))
+        return str(get_column_letter(next(n for n, c in enumerate(self.columns, start=1) if c.heading == heading)))
 
     def append(self, values: Iterable[Value]) -> None:
         """Write one row; text stays text whatever it begins with, ``None`` and empty text leave a cell empty."""

@@ -13,7 +13,7 @@ from tests.bench.measuring import table
 from tests.bench.office import temporary_office
 
 REPORTS = 500
-ROUNDS = 3
+ROUNDS = 1
 
 
 def run() -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -85,13 +87,13 @@ class ReportFilter(ListFilter):
         model = Report
         fields: list[str] = []
 
-    def by_completeness(self, queryset: ReportQuerySet, name: str, value: str) -> QuerySet[Report]:
+    def by_completeness(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By how far the reviewer's judgement is, and how it came out."""
         if value == "whole":
             return queryset.filter(share__gte=1)
         return queryset.filter(share__lt=1) if value == "below" else queryset.filter(share__isnull=True)
 
-    def by_faults(self, queryset: ReportQuerySet, name: str, value: str) -> QuerySet[Report]:
+    def by_faults(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By what the last inspection counted; ``errors`` must be annotated."""
         if value == "errors":
             return queryset.filter(errors__gt=0)

@@ -126,17 +126,17 @@ class ListTable(tables.Table):
     @property
     def total(self) -> int:
         """How many rows there are on all pages."""
-        return self.paginator.count
+        return int(self.paginator.count)
 
     @property
     def first(self) -> int:
         """The number of this page's first row."""
-        return self.page.start_index()
+        return int(self.page.start_index())
 
     @property
     def last(self) -> int:
         """The number of this page's last row."""
-        return self.page.end_index()
+        return int(self.page.end_index())
 
     @property
     def previous_query(self) -> str:

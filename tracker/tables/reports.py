@@ -52,7 +52,7 @@ class ReportTable(ListTable):
     def render_status(self, record: Report) -> SafeString | str:
         """The status as a word, in colour only where work is left to those who write."""
         label = _(workflow.LABELS[Status(record.status)])
-        return format_html('<span class="state state-work">{}</span>', label) if record.status in LEFT else label
+        return format_html('<span class="state state-work">{}</span>', label) if record.status in LEFT else str(label)
 
     def render_completeness(self, record: Report) -> str:
         """完整度 as everywhere: never 0 % while something is not marked."""
