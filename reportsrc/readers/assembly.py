@@ -9,7 +9,8 @@ from reportsrc.document import Document, Metadata, Passage, PassageKind, build_p
 from reportsrc.figures import find_figures
 from reportsrc.markers import Level, marker_at
 from reportsrc.metadata import read_header
-from reportsrc.outline import outline, states
+from reportsrc.outline import outline
+from reportsrc.roles import states
 from reportsrc.standard import Standard
 from reportsrc.text import Span, fold
 
@@ -163,7 +164,7 @@ def read_fragment(text: str, standard: Standard, role: str) -> tuple[Passage, ..
     has_heading = bool(marker and marker.level is Level.PART and _looks_like_heading(text, first))
     opening = "" if has_heading else "一、\u2060\n"
     passages = outline(opening + text, standard)
-    found = []
+    found: list[Passage] = []
     for passage in passages:
         if passage.span.end <= len(opening):
             continue

@@ -1,0 +1,279 @@
+"""Where a report's parts begin and where a heading ends, however the page is set.
+
+Looked for in turn: 一、 at line starts, headings without any marker, 一、 in running text (a page on one line), and
+（一） or 1. where these open the parts. Numbering that begins again inside a part is nested, not a part.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reportsrc.markers import Level, Marker, inline_markers, marker_at
+from reportsrc.roles import heading_scores, roles_of
+from reportsrc.standard import RequiredPart
+from reportsrc.text import Span, fold, line_spans, trim
+
+LONGEST_HEADING = 80
+FARTHEST_STOP = 300
+"""Code points within which the first 。 of a heading is looked for; a longer sentence is cut at a mark or blank."""
+
+_ENUMERATES = re.compile(r":\s{0,4}(?=[一1首(])(?=一是|一要|1[.、]|\([一1]\)|首先)")
+_BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
+_MARKS = re.compile(r"[。,;:!?]")
+_CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
+_NESTED_SCORE = 16
+
+
+class Page:
+    """A text with its folded view and its lines."""
+
+    __slots__ = ("_starts", "folded", "lines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.lines = list(line_spans(text))
+        self._starts = [line.start for line in self.lines]
+
+    def row(self, position: int) -> int:
+        """The number of the line that holds a position (or the last one before it), from 0."""
+        return max(0, bisect.bisect_right(self._starts, position) - 1)
+
+    def lines_in(self, start: int, end: int) -> list[Span]:
+        """The lines, or what of them lies in ``[start, end)``, without white space around them."""
+        if start >= end or not self.lines:
+            return []
+        first, last = self.row(start), bisect.bisect_left(self._starts, end)
+        found = (trim(self.text, max(line.start, start), min(line.end, end)) for line in self.lines[first:last])
+        return [line for line in found if line is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A part's heading. ``copies``: the same line printed again right below; ``inline``: it opens no line."""
+
+    span: Span
+    marker: Span
+    number: int
+    roles: tuple[str, ...]
+    score: int
+    words: str
+    inline: bool = False
+    copies: tuple[Span, ...] = ()
+
+    @property
+    def body_start(self) -> int:
+        """Where the part's body begins."""
+        return self.copies[-1].end if self.copies else self.span.end
+
+
+def heading_end(folded: str, start: int, marker_end: int, line_end: int, *, inline: bool, part: bool = False) -> int:
+    """Where a heading that begins at ``start`` stops: the first 。 or the line's end.
+
+    Sooner at （一） or a colon before 一是; in a page on one line at a blank; in an endless sentence at its first marks.
+    """
+    limit = min(line_end, start + FARTHEST_STOP)
+    stop = folded.find("。", marker_end, limit)
+    end = stop + 1 if stop >= 0 else limit
+    if stop >= 0 and end < line_end and folded[end] in "”’)":
+        end += 1
+    near = min(end, start + LONGEST_HEADING)
+    cuts = []
+    if enumerated := _ENUMERATES.search(folded, marker_end, min(end + 4, line_end)):
+        cuts.append(enumerated.start() + 1)
+    if part and (section := folded.find("(一)", marker_end + 1, end)) > 0:
+        cuts.append(section)
+    if end - start > LONGEST_HEADING and (colon := folded.find(":", marker_end, near)) >= 0:
+        cuts.append(colon + 1)
+    if inline or (stop < 0 and limit < line_end):
+        cuts += [at for at in (_blank(folded, marker_end, near),) if at]
+    if not cuts and stop < 0 and limit < line_end:
+        cuts.append(max(folded.rfind(mark, marker_end + 4, near) + 1 for mark in ",;:") or near)
+    return min([end, *cuts])
+
+
+def _blank(folded: str, marker_end: int, end: int) -> int:
+    """The first blank that can end a heading: after four characters or more, not around a number; 0 if none."""
+    for match in _BLANK.finditer(folded, marker_end, end):
+        before, after = folded[match.start() - 1], folded[match.end() : match.end() + 5]
+        if match.start() - marker_end < 4 or before.isdigit() or before in ",、(":
+            continue
+        if after[:1].isdigit() and not re.match(r"\d\.|\d、|20\d\d年", after):
+            continue
+        return match.start()
+    return 0
+
+
+class _Finder:
+    """One search for the parts of one page."""
+
+    def __init__(self, page: Page, parts: Sequence[RequiredPart], apart: Callable[[int], bool]) -> None:
+        self.page = page
+        self.parts = parts
+        self.lines = [line for line in page.lines if not apart(line.start)]
+        self.apart = apart
+
+    def head(self, line: Span, marker: Marker, *, inline: bool = False) -> Head | None:
+        """The heading that ``marker`` opens on ``line``; a marker alone on its line takes the next line's words."""
+        start, line_end = marker.span.start, line.end
+        if trim(self.page.text, marker.span.end, line_end) is None:
+            row = self.page.row(start) + 1
+            below = self.page.lines[row] if row < len(self.page.lines) else None
+            if below is None or len(below) > 60 or marker_at(self.page.folded, below.start):
+                return None
+            line_end = below.end
+        end = heading_end(self.page.folded, start, marker.span.end, line_end, inline=inline, part=True)
+        made = self._made(trim(self.page.text, start, end), marker, inline)
+        colon = self.page.folded.find(":", marker.span.end, min(end, start + 60)) + 1
+        if made and made.roles and 0 < colon < made.span.end - 20:
+            return replace(made, span=Span(start, colon))
+        return made
+
+    def _made(self, span: Span | None, marker: Marker, inline: bool = False) -> Head | None:
+        if span is None:
+            return None
+        words = span.of(self.page.text)
+        scores = heading_scores(words, self.parts)
+        squeezed = "".join(fold(words).split())
+        order = roles_of(words, self.parts) if scores else ()
+        return Head(span, marker.span, marker.number, order, scores[0][1] if scores else 0, squeezed, inline)
+
+    def at_line_starts(self, levels: Iterable[Level] = (Level.PART,)) -> list[Head]:
+        """Headings whose marker opens a line."""
+        wanted = frozenset(levels)
+        found = []
+        for line in self.lines:
+            marker = marker_at(self.page.folded, line.start)
+            if marker and marker.level in wanted and (head := self.head(line, marker)):
+                found.append(head)
+        named = [head for head in found if head.words.startswith("第")]
+        return named if len(named) > 1 else found
+
+    def in_text(self, known: Sequence[Head]) -> list[Head]:
+        """``known`` with the headings in running text that fill the gaps of its numbering."""
+        starts = {head.span.start: head for head in known}
+        rest = iter([*known, None])
+        following = next(rest)
+        found: list[Head] = []
+        inline = {
+            marker.span.start: marker
+            for marker in inline_markers(self.page.folded, Level.PART, 0, len(self.page.text))
+            if marker.span.start not in starts and not self.apart(marker.span.start)
+        }
+        count = 0
+        for at in sorted({*starts, *inline}):
+            if at in starts:
+                found.append(starts[at])
+                following = next(rest)
+                count = starts[at].number
+                continue
+            marker = inline[at]
+            if marker.number == count + 1 and (following is None or following.number > marker.number):
+                head = self.head(self.page.lines[self.page.row(at)], marker, inline=True)
+                if head:
+                    found.append(head)
+                    count = marker.number
+        return found
+
+    def unmarked(self, start: int = 0, end: int | None = None) -> list[Head]:
+        """Short lines without a marker that read like a part's heading, within ``[start, end)``."""
+        stop = len(self.page.text) if end is None else end
+        found = []
+        for line in self.lines:
+            words = line.of(self.page.folded)
+            if not start <= line.start < stop or not 4 <= len(words) <= 40 or _MARKS.search(words):
+                continue
+            if "报告" in words or "总结" in words or marker_at(self.page.folded, line.start):
+                continue
+            head = self._made(line, Marker(Level.PART, 0, Span(line.start, line.start)))
+            if head and head.roles:
+                found.append(head)
+        return found
+
+    def without_contents(self, found: list[Head]) -> list[Head]:
+        """The headings without a table of contents above them (the same headings, with nothing between)."""
+        first = _CONTENTS_TAIL.sub("", found[0].words)
+        for number, head in enumerate(found[1:], start=1):
+            if number > 1 and _CONTENTS_TAIL.sub("", head.words) == first:
+                rows = [self.page.row(one.span.start) for one in found[:number]]
+                if rows[-1] - rows[0] == number - 1:
+                    return found[number:]
+        return found
+
+    def outer(self, found: Sequence[Head]) -> list[Head]:
+        """The parts among the markers: numbering that begins again inside a part is nested, not a part."""
+        outer: list[Head] = []
+        held: set[str] = set()
+        last = inner = 0
+        for head in found:
+            fresh = bool(head.roles) and not held & set(head.roles)
+            if outer and not inner and head.words == outer[-1].words and self._right_below(outer[-1], head):
+                outer[-1] = replace(outer[-1], copies=(*outer[-1].copies, head.span))
+                continue
+            if inner and head.number in (1, inner + 1) and not (head.number == last + 1 and fresh):
+                inner = head.number
+                continue
+            if outer and head.number == 1 and not inner and not (fresh and head.score >= _NESTED_SCORE):
+                inner = 1
+                continue
+            inner = 0
+            outer.append(head)
+            held |= set(head.roles)
+            last = head.number or last + 1
+        return outer
+
+    def _right_below(self, head: Head, copy: Head) -> bool:
+        return trim(self.page.text, head.body_start, copy.span.start) is None
+
+    def filled(self, found: list[Head]) -> list[Head]:
+        """``found`` with headings that lost their marker, where the numbering leaves one out."""
+        held = {role for head in found for role in head.roles}
+        extra: list[Head] = []
+        before, at = 0, 0
+        for head in found:
+            if head.number > before + 1:
+                for one in self.unmarked(at, head.span.start)[: head.number - before - 1]:
+                    if not held & set(one.roles):
+                        extra.append(one)
+                        held |= set(one.roles)
+            before, at = max(before, head.number), head.span.end
+        return sorted([*found, *extra], key=lambda head: head.span.start)
+
+
+def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int], bool]) -> list[Head]:
+    """The headings of a page's parts in text order; ``apart`` tells positions that belong to the portal's header."""
+    finder = _Finder(page, parts, apart)
+    found = finder.at_line_starts()
+    if found:
+        found = finder.without_contents(found)
+    if not found:
+        plain = finder.unmarked()
+        if len({role for head in plain for role in head.roles}) > 1:
+            return _once(plain)
+    numbers = [head.number for head in found]
+    if len(found) < 2 or numbers[0] != 1 or any(b > a + 1 for a, b in itertools.pairwise(numbers)):
+        more = finder.in_text(found)
+        if len(more) > max(1, len(found)):
+            found = more
+    if found:
+        return finder.filled(finder.outer(found))
+    for level in (Level.SECTION, Level.NUMBER):
+        lower = finder.at_line_starts([level])
+        if len({role for head in lower for role in head.roles}) > 1:
+            return finder.outer(lower)
+    return []
+
+
+def _once(heads: Sequence[Head]) -> list[Head]:
+    """Unmarked headings, each role opened once."""
+    held: set[str] = set()
+    found = []
+    for head in heads:
+        if not held & set(head.roles):
+            found.append(head)
+            held |= set(head.roles)
+    return found

@@ -1,0 +1,117 @@
+"""Which part of the standard a heading opens, by scored words; and what is unusual about a report's parts.
+
+A heading has every role whose words, found in it, weigh enough together: two roles make a merged part. Where a part
+is not to be found, its content is looked for inside the others before it is said to be missing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from reportsrc.document import Passage, PassageKind
+from reportsrc.markers import marker_at
+from reportsrc.standard import EntryForm, RequiredPart, Standard
+from reportsrc.text import fold
+
+THRESHOLD = 10
+"""A heading has a role when the weights of the role's words found in it reach this."""
+
+LONGEST_HEADING = 80
+"""Code points of a heading that are weighed."""
+
+_INNER = (PassageKind.HEADING, PassageKind.INTRO, PassageKind.ITEM, PassageKind.LEAD, PassageKind.CLOSING)
+_SAID_INSIDE = {
+    EntryForm.SHORTCOMING: re.compile(
+        r"(?:还|仍|尚|依然|但)[^。;,]{0,10}(?:存在|有)[^。;,]{0,14}(?:不足|问题|短板|差距|薄弱|困难)"
+    ),
+    EntryForm.DUTY: re.compile("第一责任人"),
+    EntryForm.PLAN: re.compile(r"(?:^|[。\n\r])\s{0,8}(?:下一步|下一年|下步|下阶段|下一阶段|今后)"),
+}
+"""How the content of a part shows inside another, where no heading says so."""
+
+
+def heading_scores(heading: str, parts: Sequence[RequiredPart]) -> tuple[tuple[str, int], ...]:
+    """(part key, score) of every part whose words a heading holds with at least the threshold, best first.
+
+    Each word counts once, negative ones too; blanks do not count; what follows a colon is not the heading.
+    """
+    words = "".join(fold(heading[: 2 * LONGEST_HEADING]).split())
+    marker = marker_at(words, 0)
+    words = words[marker.span.end if marker else 0 :].split(":")[0][:LONGEST_HEADING]
+    found = []
+    for part in parts:
+        score = sum(weight for word, weight in part.headings.items() if word in words)
+        if score >= THRESHOLD:
+            found.append((part.key, score))
+    return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+def roles_of(heading: str, parts: Sequence[RequiredPart]) -> tuple[str, ...]:
+    """The roles a heading opens, in the standard's order; empty if none."""
+    found = {key for key, _ in heading_scores(heading, parts)}
+    return tuple(part.key for part in parts if part.key in found)
+
+
+def states(text: str, passages: Sequence[Passage], standard: Standard) -> tuple[str, ...]:
+    """What is unusual about the parts: ``topical``, ``merged:A+B``, ``inside:A>B``, ``missing:ROLE``, ``reordered``.
+
+    A part is missing only where its content is nowhere: neither a part, nor merged, nor a section or item of another.
+    Slogan headings (parts without a role) hold the content of the measures part where there is none.
+    """
+    heads = [p for p in passages if p.kind is PassageKind.HEADING and p.level == 1]
+    if heads and all(head.role == "topical" for head in heads):
+        return ("topical",)
+    found = [f"merged:{'+'.join((head.role, *head.also))}" for head in heads if head.also]
+    held = {role for head in heads for role in (head.role, *head.also)}
+    absent = [part for part in standard.parts if part.required and part.key not in held]
+    inside = _inside(text, passages, absent, standard)
+    for part in absent:
+        outer = inside.get(part.key)
+        found.append(f"inside:{outer}>{part.key}" if outer else f"missing:{part.key}")
+    order = [part.key for part in standard.parts if part.required]
+    ranks = [order.index(head.role) for head in heads if head.role in order]
+    if any(b < a for a, b in itertools.pairwise(ranks)):
+        found.append("reordered")
+    return tuple(found)
+
+
+def _inside(
+    text: str, passages: Sequence[Passage], absent: Sequence[RequiredPart], standard: Standard
+) -> dict[str, str]:
+    """Absent part → role of the part in which its content stands."""
+    if not absent:
+        return {}
+    forms = {part.key: part.form for part in standard.parts}
+    found: dict[str, str] = {}
+    outer = ""
+    for passage in passages:
+        words = passage.span.of(text)
+        if passage.kind is PassageKind.HEADING and passage.level == 1:
+            outer = passage.role
+            if outer == "other" and not roles_of(words, standard.parts):
+                found.update((one.key, outer) for one in absent if one.form is EntryForm.MEASURE)
+            continue
+        if not outer or passage.kind not in _INNER:
+            continue
+        host = forms.get(outer, EntryForm.PLAIN)
+        keys = _named(words, absent) if passage.kind is not PassageKind.INTRO else set()
+        for part in absent:
+            if part.key not in found and (part.key in keys or _told(words, part.form, host)):
+                found[part.key] = outer
+    return found
+
+
+def _named(words: str, absent: Sequence[RequiredPart]) -> set[str]:
+    """The absent parts that the first sentence of a section or item names as a heading would."""
+    first = words[:60].split("。")[0]
+    return {key for key, _ in heading_scores(first, absent)} if len(first) < 60 else set()
+
+
+def _told(words: str, form: EntryForm, host: EntryForm) -> bool:
+    """True if a passage tells what belongs to a part of this form; a shortcoming or plan fulfils no duty."""
+    pattern = _SAID_INSIDE.get(form)
+    if pattern is None or (form is EntryForm.DUTY and host in (EntryForm.SHORTCOMING, EntryForm.PLAN)):
+        return False
+    return bool(pattern.search(fold(words)))
