@@ -68,6 +68,19 @@ def parse_chinese(text: str) -> Decimal | None:
     return Decimal(f"{base}.{''.join(str(DIGITS[c]) for c in fraction)}") * scale
 
 
+def in_chinese(number: int) -> str:
+    """A whole number from 1 to 99 in words, as items are numbered: 2 → 二, 10 → 十, 21 → 二十一; others in digits.
+
+    >>> in_chinese(12)
+    '十二'
+    """
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones] if ones else ''}"
+
+
 def parse_number(text: str) -> Decimal | None:
     """The mathematical value of a number in any of its spellings, spaces around it apart; else None.
 

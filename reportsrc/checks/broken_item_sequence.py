@@ -25,12 +25,12 @@ from collections.abc import Iterator
 from reportsrc.document import Document, PassageKind
 from reportsrc.finding import Finding, Severity
 from reportsrc.markers import Level, Marker, spoken_markers
+from reportsrc.numerals import in_chinese
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
 
 _OTHER_FIRST = re.compile("首先|第一[，,是]|其一")
 _FAR = 4000
-_UNITS = "〇一二三四五六七八九十"
 
 
 @check("FMT-05", "“一是”“二是”不连续", Severity.ERROR, "公文写作惯例")
@@ -49,13 +49,17 @@ def broken_item_sequence(document: Document, context: Context, rule: Check) -> I
 
 
 class _Run:
-    """One run of markers that is still open: the last number counted, and where it stood."""
+    """One run of markers that is still open: the numbers that may come next, the last one's place and number.
 
-    __slots__ = ("count", "last")
+    After a number that came twice, both the one after it and the one after its place may follow.
+    """
 
-    def __init__(self, count: int, last: Span) -> None:
+    __slots__ = ("count", "last", "next")
+
+    def __init__(self, count: int, last: Span, *more: int) -> None:
         self.count = count
         self.last = last
+        self.next = (count + 1, *more)
 
 
 def _breaks(document: Document, rule: Check, markers: list[Marker], start: int) -> Iterator[Finding]:
@@ -80,18 +84,18 @@ def _breaks(document: Document, rule: Check, markers: list[Marker], start: int) 
         if number <= run.count:
             said = "重复或倒退"
         elif number == run.count + 2:
-            said = f"之前缺少“{_word(number - 1)}是”"
+            said = f"之前缺少“{in_chinese(number - 1)}是”"
         else:
-            said = f"之前缺少“{_word(run.count + 1)}是”至“{_word(number - 1)}是”"
+            said = f"之前缺少“{in_chinese(run.count + 1)}是”至“{in_chinese(number - 1)}是”"
         yield rule.finding(document, span, f"“{span.of(text)}”{said}。", related=[run.last])
-        open_runs[-1] = _Run(max(number, run.count + 1), span)
+        open_runs[-1] = _Run(number, span, run.count + 2)
 
 
 def _continued(text: str, open_runs: list[_Run], marker: Marker) -> int | None:
     """Which open run this marker goes on; an outer one only at a line's start or from the same line."""
     for depth in range(len(open_runs) - 1, -1, -1):
         run = open_runs[depth]
-        if run.count != marker.number - 1:
+        if marker.number not in run.next:
             continue
         if depth == len(open_runs) - 1 or _opens_line(text, marker.span.start):
             return depth
@@ -105,9 +109,3 @@ def _opens_line(text: str, at: int) -> bool:
     while at > 0 and text[at - 1] in " \t\u3000\u00a0":
         at -= 1
     return at == 0 or text[at - 1] in "\r\n"
-
-
-def _word(number: int) -> str:
-    """2 → 二, 12 → 十二."""
-    tens, ones = divmod(number, 10)
-    return ("十" if tens == 1 else f"{_UNITS[tens]}十" if tens else "") + (_UNITS[ones] if ones else "")

@@ -23,9 +23,12 @@ from collections.abc import Iterator, Sequence
 
 from reportsrc.document import Document, Passage, PassageKind
 from reportsrc.finding import Finding, Severity
-from reportsrc.markers import Marker, marker_at
+from reportsrc.markers import Level, Marker, marker_at
+from reportsrc.numerals import in_chinese
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
+
+_LIKE = dict.fromkeys(Level, "{}") | {Level.PART: "{}、", Level.SECTION: "（{}）"}
 
 
 @check("FMT-01", "标题序号不连续", Severity.ERROR, "GB/T 9704《党政机关公文格式》结构层次序数（待核对）")
@@ -53,22 +56,27 @@ def _marker(document: Document, heading: Passage) -> Marker | None:
 
 
 def _breaks(document: Document, rule: Check, headings: Sequence[Passage], before: int) -> Iterator[Finding]:
-    expected, level, previous = before + 1, None, None
+    expected: tuple[int, ...] = (before + 1,)
+    level, previous = None, None
     for heading in headings:
         marker = _marker(document, heading)
         if marker is None or not marker.number or (level is not None and marker.level is not level):
             continue
         level = marker.level
         here = Span(heading.span.start, heading.span.start + len(heading.marker))
-        if marker.number != expected:
-            back = "序号重复" if marker.number == expected - 1 else "序号倒退"
-            said = f"前面缺少第{expected}个序号" if marker.number > expected else back
+        if marker.number in expected:
+            expected = (marker.number + 1,)
+        else:
+            wanted = max(expected)
+            back = "序号重复" if marker.number == wanted - 1 else "序号倒退"
+            missing = _LIKE[marker.level].format(in_chinese(wanted))
+            said = f"之前缺少“{missing}”" if marker.number > wanted else back
             yield rule.finding(
                 document,
                 here,
                 f"“{here.of(document.text)}”{said}，请核对是否漏了一段或没有重排。",
                 related=[previous] if previous else [],
             )
-        # A repeated number most often stands for the next one: count on from its place.
-        expected = max(marker.number, expected) + 1
+            # A number that came twice may stand for the next one: both ways of counting on are right.
+            expected = (marker.number + 1, wanted + 1)
         previous = here

@@ -75,7 +75,7 @@ def test_findings_come_in_text_order(faulty: Document):
     assert len(spans) >= 5
 
 
-def test_two_checks_with_one_code_are_refused(monkeypatch):
+def test_two_checks_with_one_code_are_refused():
     def another(document, context, rule):
         return ()
 
