@@ -28,7 +28,9 @@ class ActivityTable(ListTable):
 
     at = tables.Column(verbose_name=_("时间"), attrs={"td": {"class": "nowrap"}})
     by = tables.Column(verbose_name=_("人员"), accessor="by__name")
-    organisation = tables.Column(verbose_name=_("单位"), order_by="organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
+    )
     report = tables.Column(verbose_name=_("报告"), orderable=False)
     deed = tables.Column(verbose_name=_("事项"), attrs={"td": {"class": "nowrap"}})
     detail = tables.Column(verbose_name=_("内容"), orderable=False)

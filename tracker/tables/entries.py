@@ -40,7 +40,9 @@ def standing_plans(user: User) -> QuerySet[PlanItem]:
 
 class _ItemTable(ListTable):
     year = number_column(_("报告年度"), accessor="entry__report__cycle__year")
-    organisation = tables.Column(verbose_name=_("单位"), order_by="entry__report__organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("单位"), order_by="entry__report__organisation__path", attrs={"td": {"class": "nowrap"}}
+    )
     text = tables.Column(verbose_name=_("内容"), orderable=False)
 
     def render_organisation(self, record: Any) -> str:

@@ -40,7 +40,9 @@ class FindingTable(ListTable):
     empty = _("没有符合条件的检查发现。")
 
     year = number_column(_("年度"), accessor="inspection__report__cycle__year")
-    organisation = tables.Column(verbose_name=_("单位"), order_by="inspection__report__organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("单位"), order_by="inspection__report__organisation__path", attrs={"td": {"class": "nowrap"}}
+    )
     part = tables.Column(verbose_name=_("部分"), order_by="part_role")
     severity = tables.Column(verbose_name=_("程度"), order_by="rank", attrs={"td": {"class": "nowrap"}})
     code = tables.Column(verbose_name=_("规则"), attrs={"td": {"class": "nowrap"}})

@@ -85,14 +85,15 @@ class ListTable(tables.Table):
             self.data.data = rows.order_by(*order, "pk")
 
     def headings(self) -> Iterator[Heading]:
-        """The headings with the address that sorts by each."""
+        """The headings with the address that sorts by each; the column sorted by first says so."""
+        first = self.order_by[0].lstrip("-") if self.order_by else ""
         for column in self.columns:
             css = column.column.attrs.get("td", {}).get("class", "")
             if not column.orderable:
                 yield Heading(str(column.header), css, "", "")
                 continue
             state = ""
-            if column.is_ordered:
+            if column.name == first:
                 state = "descending" if column.order_by_alias.is_descending else "ascending"
             yield Heading(str(column.header), css, self._query(sort=str(column.order_by_alias.next)), state)
 

@@ -20,7 +20,9 @@ class MembershipTable(ListTable):
 
     person = tables.Column(verbose_name=_("姓名"), order_by="user__name")
     username = tables.Column(verbose_name=_("用户名"), accessor="user__username")
-    organisation = tables.Column(verbose_name=_("单位"), order_by="organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
+    )
     role = tables.Column(verbose_name=_("角色"))
     reaches_below = tables.Column(verbose_name=_("含下级"))
     since = tables.Column(verbose_name=_("自"), attrs={"td": {"class": "nowrap"}})

@@ -27,7 +27,9 @@ class ReportTable(ListTable):
     empty = _("没有符合条件的报告。")
 
     year = number_column(_("年度"), accessor="cycle__year")
-    organisation = tables.Column(verbose_name=_("单位"), order_by="organisation__path")
+    organisation = tables.Column(
+        verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
+    )
     kind = tables.Column(verbose_name=_("类别"), accessor="organisation_kind")
     status = tables.Column(verbose_name=_("状态"))
     completeness = number_column(_("完整度"), order_by="share")

@@ -91,7 +91,7 @@ class RequirementTable(ListTable):
     empty = _("没有符合条件的要求。")
 
     year = number_column(_("年度"))
-    organisation = tables.Column(verbose_name=_("单位"))
+    organisation = tables.Column(verbose_name=_("单位"), attrs={"td": {"class": "nowrap"}})
     part = tables.Column(verbose_name=_("部分"))
     requirement = tables.Column(verbose_name=_("要求"))
     obligation = tables.Column(verbose_name=_("性质"), attrs={"td": {"class": "nowrap"}})
