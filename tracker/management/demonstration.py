@@ -101,6 +101,9 @@ def play() -> int:
         bodies = _organisations(told["organisation"])
         _users(told["user"], bodies)
         rounds = _cycles(told, bodies)
+        # The office was set up a month before its first round; each round is dated in its own line of the record.
+        first = min(cycle.opened_at for cycle in rounds.values())
+        Activity.objects.exclude(deed="cycle-opened").update(at=first - datetime.timedelta(days=30))
         for one in told["report"]:
             _Player(rounds[one["year"]], bodies[one["organisation"]], one).play()
     return len(told["report"])
@@ -144,7 +147,9 @@ def _cycles(told: dict[str, Any], bodies: Mapping[str, Organisation]) -> dict[in
         owner = bodies[row["organisation"]] if "organisation" in row else Organisation.objects.all()[0]
         cycle = cycles.open_cycle(row["year"], owner, by=None, handover=_handover(row.get("handover")))
         if "opened_at" in row:
-            Cycle.objects.filter(pk=cycle.pk).update(opened_at=_moment(row["opened_at"]))
+            cycle.opened_at = _moment(row["opened_at"])
+            Cycle.objects.filter(pk=cycle.pk).update(opened_at=cycle.opened_at)
+            Activity.objects.filter(deed="cycle-opened", detail__contains=str(cycle.year)).update(at=cycle.opened_at)
         made[row["year"]] = cycle
     return made
 
@@ -171,6 +176,7 @@ class _Player:
         self.told = told
         self.status = Status(told.get("status", Status.NOT_STARTED))
         self.report = reports.open_report(cycle, organisation, by=None)
+        self._date(cycle.opened_at)
         self.people: dict[Permission, User] = {}
 
     def who(self, permission: Permission) -> User:
@@ -197,7 +203,7 @@ class _Player:
             self._date(written - datetime.timedelta(days=3))
             self._declare(everything=bool(steps))
             self._date(written - datetime.timedelta(hours=2))
-        judged = _moment(self.told["reviewed_at"]) if "reviewed_at" in self.told else written
+        judged = _moment(self.told["reviewed_at"], 16) if "reviewed_at" in self.told else written
         dates = {
             "submit": written,
             "take": judged - datetime.timedelta(hours=3),
@@ -234,7 +240,8 @@ class _Player:
         reason = self.told.get("reason", "") if step.needs_reason else ""
         by = self.who(step.permission)
         if key == "sign":
-            deadlines.file_event(self.report, FilingKind.SECRECY_REVIEW, timezone.localdate(when), by=by)
+            clerk = self.who(Permission.FILE)
+            deadlines.file_event(self.report, FilingKind.SECRECY_REVIEW, timezone.localdate(when), by=clerk)
         self.report = reports.take_step(
             self.report,
             key,
