@@ -30,6 +30,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
 
 _OTHER_FIRST = re.compile("首先|第一[，,是]|其一")
+_SPOKEN = re.compile("[一二三四五六七八九十]是")
 _FAR = 4000
 
 
@@ -40,12 +41,20 @@ def broken_item_sequence(document: Document, context: Context, rule: Check) -> I
     edges = [one.span.start for one in document.passages if one.kind is PassageKind.HEADING]
     if not edges:
         return
-    folded = fold(text)
     ends = [*edges[1:], document.body_span().end]
     for start, end in zip(edges, ends, strict=True):
-        markers = [one for one in spoken_markers(folded, start, max(start, end)) if one.level is Level.SPOKEN]
+        markers = list(_spoken(text, start, max(start, end)))
         if markers:
             yield from _breaks(document, rule, markers, start)
+
+
+def _spoken(text: str, start: int, end: int) -> Iterator[Marker]:
+    """The spoken markers of ``text[start:end]``; only the few characters around each 是 after a numeral are folded."""
+    for match in _SPOKEN.finditer(text, start, end):
+        low = max(start, match.start() - 4)
+        for one in spoken_markers(fold(text[low : min(end, match.end() + 3)]), 0, match.end() - low):
+            if one.level is Level.SPOKEN and low + one.span.end == match.end() and (one.span.start or low == 0):
+                yield Marker(one.level, one.number, one.span.shift(low))
 
 
 class _Run:
