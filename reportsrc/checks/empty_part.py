@@ -1,7 +1,7 @@
 """部分没有正文或过短。
 
 What it does
-必备部分标题之下没有正文，或者正文不足60字的，各报一条。
+必备部分标题之下没有正文，或者正文不足40字的，各报一条。
 
 Why
 只有标题或一句套话，等于没有报告这方面的情况。
@@ -25,12 +25,12 @@ from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 
-SHORTEST = 60
+SHORTEST = 40
 
 
 @check("STR-03", "部分过短", Severity.WARNING, "公文写作惯例")
 def empty_part(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
-    """A required part with fewer than 60 characters below its heading."""
+    """A required part with fewer than 40 characters below its heading."""
     names = {part.key: part.name for part in context.standard.parts if part.required}
     for part in document.parts:
         if part.role not in names:
