@@ -188,6 +188,30 @@ def test_requirements_count_one_row_for_each_that_applies(client, office):
     assert f"共 {len(report.requirements)} 条" in words(client.get(reverse("requirements")))
 
 
+@pytest.mark.parametrize("name", ["findings", "shortcomings", "plans"])
+def test_a_row_leads_to_the_place_it_speaks_of(client, office, name):
+    add_reports(*office, 1)
+    page = client.get(reverse(name)).content.decode()
+    address, anchor = re.search('<td class="[^"]*"><a href="(/parts/[0-9]+/)#(e[0-9]+)">', page).groups()
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("judged=whole", 1),
+        ("judged=below", 3),
+        ("judged=open", 2),
+        ("faults=errors", 6),
+        ("faults=none", 0),
+        ("faults=never", 0),
+    ],
+)
+def test_reports_are_narrowed_by_what_was_judged_and_found(client, office, query, count):
+    add_reports(*office, 6)
+    assert len(body(client.get(reverse("reports") + "?" + query))) == count
+
+
 def test_hostile_names_are_shown_as_text(client, office):
     (report,) = add_reports(*office, 1)
     Report.objects.filter(pk=report.pk).update(organisation_name="<script>alert(1)</script>")

@@ -89,12 +89,12 @@ class ReportFilter(ListFilter):
 
     def by_completeness(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By how far the reviewer's judgement is, and how it came out."""
-        if value == "whole":
-            return queryset.filter(share__gte=1)
-        return queryset.filter(share__lt=1) if value == "below" else queryset.filter(share__isnull=True)
+        conditions = {"whole": {"share__gte": 1}, "below": {"share__lt": 1}, "open": {"share__isnull": True}}
+        found: QuerySet[Report] = queryset.filter(**conditions[value])
+        return found
 
     def by_faults(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By what the last inspection counted; ``errors`` must be annotated."""
-        if value == "errors":
-            return queryset.filter(errors__gt=0)
-        return queryset.filter(errors=0) if value == "none" else queryset.filter(last_inspection__isnull=True)
+        conditions = {"errors": {"errors__gt": 0}, "none": {"errors": 0}, "never": {"last_inspection__isnull": True}}
+        found: QuerySet[Report] = queryset.filter(**conditions[value])
+        return found

@@ -52,7 +52,7 @@ class _ItemTable(ListTable):
     def render_text(self, record: Any) -> SafeString:
         """The item, marker included, linked to its place in the part."""
         entry = record.entry
-        return link(reverse("part", args=[entry.part_id]) + f"#entry-{entry.pk}", short(entry.text))
+        return link(reverse("part", args=[entry.part_id]) + f"#e{entry.pk}", short(entry.text))
 
 
 class ShortcomingTable(_ItemTable):

@@ -67,10 +67,9 @@ class FindingTable(ListTable):
 
     def render_message(self, record: RecordedFinding) -> SafeString:
         """The problem, linked to its sentence in the part, or to the composed report."""
-        if record.entry and record.entry.part_id and not record.entry.removed:
-            url = reverse("part", args=[record.entry.part_id]) + f"#entry-{record.entry_id}"
-        else:
-            url = reverse("report-read", args=[record.inspection.report_id]) + f"#f{record.pk}"
+        url, entry = reverse("report-read", args=[record.inspection.report_id]), record.entry
+        if entry and not entry.removed:
+            url = (reverse("part", args=[entry.part_id]) if entry.part_id else url) + f"#e{entry.pk}"
         return link(url, short(record.message))
 
     def render_quote(self, record: RecordedFinding) -> str:
