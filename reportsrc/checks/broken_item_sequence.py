@@ -29,7 +29,7 @@ from reportsrc.numerals import in_chinese
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
 
-_OTHER_FIRST = re.compile("首先|第一[，,是]|其一")
+_OTHER_FIRST = re.compile("首先|第一[，,是]|其一|一[要为则]|一方面")
 _SPOKEN = re.compile("[一二三四五六七八九十]是")
 _FAR = 4000
 
@@ -90,6 +90,12 @@ def _breaks(document: Document, rule: Check, markers: list[Marker], start: int) 
                 yield rule.finding(document, span, f"“{span.of(text)}”之前没有“一是”。")
             continue
         run = open_runs[-1]
+        if number == 2 and _OTHER_FIRST.search(text, max(run.last.end, span.start - _FAR), span.start):
+            open_runs.append(_Run(number, span))
+            continue
+        if number > run.count + 1 and _otherwise_counted(text, run, span.start, number):
+            open_runs[-1] = _Run(number, span)
+            continue
         if number <= run.count:
             said = "重复或倒退"
         elif number == run.count + 2:
@@ -112,6 +118,13 @@ def _continued(text: str, open_runs: list[_Run], marker: Marker) -> int | None:
         if near and text.find("\n", run.last.start, marker.span.start) < 0:
             return depth
     return None
+
+
+def _otherwise_counted(text: str, run: _Run, stop: int, number: int) -> bool:
+    """True if the number before stands there in other words: 二要, 其次, 第二."""
+    low, word = max(run.last.end, stop - _FAR), in_chinese(number - 1)
+    others = ("其次", "再次", f"其{word}", f"第{word}", *(f"{word}{after}" for after in "要为则者、，, 　"))
+    return any(text.find(other, low, stop) >= 0 for other in others)
 
 
 def _opens_line(text: str, at: int) -> bool:
