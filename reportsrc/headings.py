@@ -207,13 +207,16 @@ class _Finder:
     def outer(self, found: Sequence[Head]) -> list[Head]:
         """The parts among the markers: numbering that begins again inside a part is nested, not a part."""
         outer: list[Head] = []
+        copies: list[list[Span]] = []
         held: set[str] = set()
         last = inner = 0
         for head in found:
             fresh = bool(head.roles) and not held & set(head.roles)
-            if outer and not inner and head.words == outer[-1].words and self._right_below(outer[-1], head):
-                outer[-1] = replace(outer[-1], copies=(*outer[-1].copies, head.span))
-                continue
+            if outer and not inner and head.words == outer[-1].words:
+                above = copies[-1][-1] if copies[-1] else outer[-1].span
+                if trim(self.page.text, above.end, head.span.start) is None:
+                    copies[-1].append(head.span)
+                    continue
             if inner and head.number in (1, inner + 1) and not (head.number == last + 1 and fresh):
                 inner = head.number
                 continue
@@ -222,12 +225,10 @@ class _Finder:
                 continue
             inner = 0
             outer.append(head)
+            copies.append([])
             held |= set(head.roles)
             last = head.number or last + 1
-        return outer
-
-    def _right_below(self, head: Head, copy: Head) -> bool:
-        return trim(self.page.text, head.body_start, copy.span.start) is None
+        return [replace(head, copies=tuple(own)) for head, own in zip(outer, copies, strict=True)]
 
     def filled(self, found: list[Head]) -> list[Head]:
         """``found`` with headings that lost their marker, where the numbering leaves one out."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reportsrc.document import Passage, PassageKind
 from reportsrc.headings import Page
+from reportsrc.markers import Level, marker_at
 from reportsrc.text import Span, trim
 
 LONGEST_TITLE = 70
@@ -71,7 +72,7 @@ def opening(page: Page, end: int, header: Sequence[Span]) -> Iterator[Passage]:
             yield Passage(PassageKind.HEADER, span)
         elif span in titles:
             yield Passage(PassageKind.TITLE, span)
-        elif span.start < last_title or (not preamble and (is_noise(words) or _under_title(words, addressed))):
+        elif span.start < last_title or (not preamble and (is_noise(words) or _apart(words, addressed))):
             yield Passage(PassageKind.HEADER, span)
         elif not addressed and not preamble and (stop := _addressee(page, span)):
             addressed = True
@@ -84,15 +85,19 @@ def opening(page: Page, end: int, header: Sequence[Span]) -> Iterator[Passage]:
             yield Passage(PassageKind.PREAMBLE, span)
 
 
-def _under_title(words: str, addressed: bool) -> bool:
-    """A date, an occasion in brackets or the issuer between the title and the text."""
+def _apart(words: str, addressed: bool) -> bool:
+    """A date, an occasion in brackets or the issuer between title and text; a line of the table of contents."""
+    if marker := marker_at(words, 0):
+        return marker.level is Level.PART
+    if "".join(words.split()) == "目录":
+        return True
     return not addressed and bool(_UNDER_TITLE.match(words) or is_issuer_line(words))
 
 
 def _pieces(page: Page, end: int, header: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
     """Lines before ``end`` in pieces that lie wholly inside or outside header spans."""
     at_header = 0
-    for line in page.lines_in(0, end):
+    for line in _cut_after_title(page, end):
         while at_header < len(header) and header[at_header].end <= line.start:
             at_header += 1
         at, number = line.start, at_header
@@ -106,6 +111,21 @@ def _pieces(page: Page, end: int, header: Sequence[Span]) -> Iterator[tuple[Span
             number += 1
         if rest := trim(page.text, at, line.end):
             yield rest, False
+
+
+def _cut_after_title(page: Page, end: int) -> Iterator[Span]:
+    """The lines before ``end``; one that begins with the title and goes on (a page on one line) is cut behind it."""
+    for line in page.lines_in(0, end):
+        if is_title(line.of(page.folded)):
+            yield line
+            continue
+        at = line.start
+        for blank in re.finditer(r"\s+", page.text[line.start : min(line.end, line.start + LONGEST_TITLE + 20)]):
+            if is_title(page.folded[line.start : line.start + blank.start()]):
+                yield Span(line.start, line.start + blank.start())
+                at = line.start + blank.end()
+                break
+        yield Span(at, line.end)
 
 
 def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:

@@ -157,36 +157,34 @@ class _Reader:
 
 def _tail(page: Page, start: int) -> tuple[int, list[Passage]]:
     """Where the text before ``start``'s end really ends, and the passages after it: closing, signature, page noise."""
-    first = page.row(start) if page.lines else 0
-    rows = [row for row in range(first, len(page.lines)) if page.lines[row].start >= start]
+    rows = page.lines_in(start, len(page.text))
     found: list[Passage] = []
 
     def take(kind: PassageKind) -> None:
-        found.append(Passage(kind, page.lines[rows.pop()]))
+        found.append(Passage(kind, rows.pop()))
 
     def words() -> str:
-        return page.lines[rows[-1]].of(page.folded)
+        return rows[-1].of(page.folded)
 
     while rows and is_noise(words()):
         take(PassageKind.HEADER)
     noise = len(found)
-    while rows and len(found) - noise < 3 and len(words()) <= 80 and _BRACKETED.match(words()):
+    while rows and len(found) - noise < 3 and len(rows[-1]) <= 80 and _BRACKETED.match(words()):
         take(PassageKind.SIGNATURE)
-    if rows and len(words()) <= _LONGEST_SIGNATURE and (dated := _DATE_LINE.fullmatch(words())):
-        issuer = "".join(dated["issuer"].split())
-        if not issuer or is_issuer_line(issuer):
+    dated = _DATE_LINE.fullmatch(words()) if rows and len(rows[-1]) <= _LONGEST_SIGNATURE // 2 else None
+    if dated and (not dated["issuer"].strip() or is_issuer_line(dated["issuer"])):
+        take(PassageKind.SIGNATURE)
+        while rows and len(found) - noise < 9 and is_issuer_line(words()):
             take(PassageKind.SIGNATURE)
-            while rows and len(found) - noise < 9 and is_issuer_line(words()):
-                take(PassageKind.SIGNATURE)
-    elif rows and len(found) == noise and is_issuer_line(words()):
+    elif rows and is_issuer_line(words()):
         take(PassageKind.SIGNATURE)
     elif rows:
-        line = page.lines[rows[-1]]
-        near = max(line.start, start, line.end - _LONGEST_SIGNATURE)
+        line = rows[-1]
+        near = max(line.start, line.end - _LONGEST_SIGNATURE)
         if match := _SIGNED_IN_LINE.search(page.folded, near, line.end):
             found.append(Passage(PassageKind.SIGNATURE, Span(match.start(), line.end)))
             rows.clear()
-    while rows and len(words()) <= 80 and _FORMAL_CLOSING.match(words()):
+    while rows and len(rows[-1]) <= 80 and _FORMAL_CLOSING.match(words()):
         take(PassageKind.CLOSING)
     found.reverse()
     return (found[0].span.start if found else len(page.text)), found

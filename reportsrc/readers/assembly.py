@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reportsrc.document import Document, Metadata, Passage, PassageKind, build_parts
+from reportsrc.document import Document, Metadata, Part, Passage, PassageKind, build_parts
 from reportsrc.figures import find_figures
 from reportsrc.markers import Level, marker_at
 from reportsrc.metadata import read_header
@@ -15,81 +15,126 @@ from reportsrc.standard import Standard
 from reportsrc.text import Span, fold
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d) ?年|(?<!\d)(20\d\d)(?=\D{0,3}法治)")
-_CN_YEAR = re.compile(r"二[〇○Ｏ0零][〇○0零一二三四五六七八九]{2}(?=年)")
+_CN_YEAR = re.compile(r"二[〇○O0零][〇○O0零一二三四五六七八九]{2}(?=年)")
+_NO_YEAR = re.compile(r"《[^《》]{0,80}》|\d{4} ?[-—~至] ?\d{4} ?年?")
 _LEAD = re.compile(r"(?:现将|现就|現將)[^。\n]{0,80}")
-_TITLE_BODY = re.compile(
-    r"(?:20\d\d ?年度?)|关于|推进|全面|法治政府|法治建设|依法行政|依法治|建设|工作|情况|年度|报告|总结|的|及|和|\(.*?\)"
-)
+_TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治")
+_SAYS_REPORT = re.compile(r"(?:法治政府|依法行政|法治建[设設])[^。\n]{0,40}(?:报告|报|汇报|总结)如下")
 _OPEN_INFORMATION = re.compile("政府信息公开(?:工作)?(?:年度报告|年报|情况)")
+_OPEN_INFORMATION_PARTS = re.compile("主动公开政府信息|处理政府信息公开申请|政府信息管理")
+_OTHER_REPORT = re.compile("上半年|下半年|季度|五年|半年|督察|整改|自查|示范创建|述职|述法|白皮书")
+_UNIT_STOPS = re.compile(
+    r"关于|20\d\d|二[〇○O0零]|(?:推进|推動|推动|加强|全面)?(?:法治政府|依法行政|法治建[设設]|依法治)"
+)
+_UNIT_AFTER_YEAR = re.compile(
+    r"(?:关于)?(?:20\d\d ?年?)?度?(?P<unit>[^年度\d]{2,24}?)(?=推进|推动|关于|法治政府|依法行政|法治建)"
+)
+_PARTY_BEFORE = re.compile(r"中共[^0-9]{2,20}?(?:委员会|委)(?=[^0-9]{2,20}(?:政府|办事处|局|厅)$)")
+_NO_UNIT = ("年", "度", "全", "本", "我", "推", "开展", "加强", "上", "有关", "相关", "今", "一年")
+_UNIT_IN_LEAD = re.compile(r"(?:现将|现就)(?:20\d\d ?年度?)?(?P<unit>[^,。;:年]{2,20}?)(?:20\d\d|法治|推进|依法)")
+_UNIT_IN_TEXT = re.compile(
+    r"(?:^|[。,])(?:20\d\d ?年度?(?:以来)?,)?(?P<unit>[一-鿿]{2,16}?(?:省|市|区|县|镇|乡|街道|局|厅|委|政府|办事处))"
+    r"(?=坚持|认真|深入|全面|在|以|紧|严|持续|始终|扎实|积极|高度|牢|围绕|按照|切实)"
+)
 _PUNCTUATION = re.compile(r"[。,;!?\s]")
 
 
+def _year_in(words: str) -> int | None:
+    """The first year named, one inside 《》 or a span of years apart."""
+    folded = _NO_YEAR.sub("", fold(words))
+    if match := _YEAR.search(folded):
+        return int(match[1] or match[2])
+    if chinese := _CN_YEAR.search(folded):
+        digits = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
+        return int("".join(digits.get(c, "0") for c in chinese.group()))
+    return None
+
+
 def _year(title: str, preamble: str, heading: str, metadata: Metadata) -> int | None:
+    """The reported year: as the title, the lead sentence, part one or the preamble says; else the year before the date."""
     lead = _LEAD.search(preamble)
     for words in (title, lead.group() if lead else "", heading, preamble[:200]):
-        folded = fold(words)
-        if match := _YEAR.search(folded):
-            return int(match[1] or match[2])
-        if chinese := _CN_YEAR.search(folded):
-            digits = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
-            return int("".join(digits.get(c, "0") for c in chinese.group()))
+        if (year := _year_in(words)) is not None:
+            return year
     for date in (metadata.signed_on, metadata.published_at):
         if date is not None:
             return date.year - 1
     return None
 
 
-def _organisation(title: str, preamble: str, metadata: Metadata) -> str:
-    """The unit named in the title, before 关于 or the year or the topic; else the portal's source or issuer."""
-    words = title.split("\n")
-    issuers = [line.strip() for line in words[:-1] if line.strip()]
-    folded = "".join(fold(words[-1] if words else "").split())
-    start = re.search(r"关于|20\d\d ?年|(?:推进)?(?:法治政府|依法行政|法治建设)", folded)
-    head = folded[: start.start()] if start else ""
-    if not head and start:
-        rest = folded[start.end() :] if start.group() != "关于" else ""
-        match = re.match(r"度?([^年]{2,24}?)(?=推进|关于|法治政府|依法行政|法治建设)", rest)
-        head = match[1] if match else ""
-    if head and len(head) >= 2:
-        return (
-            "".join([*issuers, head])
-            if issuers and not head.endswith(tuple("府局委办处会镇乡道区县市省厅部"))
-            else head
-        )
-    if issuers:
-        return "、".join(issuers)
-    found = metadata.source or metadata.issuer
+def _unit_of_title(title: str) -> str:
+    """The unit a title (lines as printed) names before 关于, the year or the topic, or right after the year; else empty.
+
+    Of bodies that report jointly the government is named.
+    """
+    lines = ["".join(line.split()) for line in title.splitlines() if line.strip()]
+    issuers, last = lines[:-1], lines[-1] if lines else ""
+    governments = [line for line in issuers if not line.startswith("中共")]
+    if _TOPIC.search("".join(lines)) is None:
+        governments, last = [], "".join(lines)
+    whole = "".join([*(governments or issuers), last])
+    folded = fold(whole)
+    if party := _PARTY_BEFORE.match(folded, 0, _stop(folded)):
+        whole, folded = whole[party.end() :], folded[party.end() :]
+    if head := whole[: _stop(folded)]:
+        return head if len(head) > 1 else ""
+    match = _UNIT_AFTER_YEAR.match(folded)
+    found = whole[match.start("unit") : match.end("unit")] if match else ""
+    return "" if found.startswith(_NO_UNIT) else found
+
+
+def _stop(folded: str) -> int:
+    stop = _UNIT_STOPS.search(folded)
+    return stop.start() if stop else 0
+
+
+def _organisation(title: str, preamble: str, signers: Sequence[str], metadata: Metadata) -> str:
+    """The reporting unit as printed: by the title, the portal's source or issuer, the signature, the preamble."""
+    found = _unit_of_title(title) or metadata.source or metadata.issuer
     if found:
         return found
-    match = re.search(r"(?:现将|现就)(?:20\d\d年度?)?([^,。;:年]{2,20}?)(?:20\d\d|法治|推进|依法)", fold(preamble))
-    return match[1] if match and not match[1].startswith(("我", "有关", "本", "全年", "相关")) else ""
+    named = ["".join(line.split()) for line in signers if not any(c.isdigit() for c in fold(line))]
+    governments = [line for line in named if not line.startswith("中共")]
+    if governments or named:
+        return (governments or named)[0]
+    folded = fold(preamble)
+    for pattern in (_UNIT_IN_LEAD, _UNIT_IN_TEXT):
+        match = pattern.search(folded)
+        if match and not match["unit"].startswith(_NO_UNIT):
+            return preamble[match.start("unit") : match.end("unit")]
+    return ""
 
 
-def _kind(title: str, text: str, has_parts: bool, roles: frozenset[str], states_: Sequence[str]) -> str:
-    """What the text is: an annual report, or what it looks like instead. The title speaks first, then the parts."""
-    words = "".join(fold(title or text[:120]).split())
-    topic = any(one in words for one in ("法治政府", "依法行政", "法治建设", "依法治"))
-    if _OPEN_INFORMATION.search(words) and not topic:
-        return "open-government-information-report"
-    if re.search("解读|图解|一图读懂", words):
-        return "interpretation"
-    if re.search("工作要点|实施方案|工作方案|工作计划|实施意见", words) and not re.search("报告|情况|总结", words):
-        return "work-plan"
-    if topic and has_parts:
-        return "annual-report"
-    if topic and title and len(text) > 400:
-        return "annual-report"
-    if (
-        not title
-        and len(roles & {"measures", "shortcomings", "duties", "plans"}) >= 2
-        and re.search("法治|依法行政", text)
+def _kind(title: str, before: str, text: str, parts: Sequence[Part]) -> str:
+    """What the text is: an annual report, or what it looks like instead.
+
+    The title speaks first, then the lead sentence (``before``: the text above the first part), then the parts.
+    """
+    words = "".join(fold(title or before[:120]).split())
+    topic = bool(_TOPIC.search(words))
+    if not topic and (
+        _OPEN_INFORMATION.search(words) or sum(bool(_OPEN_INFORMATION_PARTS.search(p.heading)) for p in parts) > 1
     ):
-        return "annual-report"
-    if not title and has_parts and re.search("法治政府建设", text[:600]):
-        return "annual-report"
-    if _OPEN_INFORMATION.search(fold(text[:400])):
         return "open-government-information-report"
-    if re.search("总结|工作报告|工作情况", words) and has_parts:
+    if title and re.search("解读|图解|一图读懂|问答", words):
+        return "interpretation"
+    says = bool(_SAYS_REPORT.search(fold(before)))
+    if title and not re.search("报告|報告|情况|情況|总结|總結", words):
+        if re.search("要点|方案|计划|意见|安排|思路", words):
+            return "work-plan"
+        topic = topic and says
+    if title and _OTHER_REPORT.search(words):
+        return "work-summary"
+    statutory = {role for part in parts for role in part.roles} - {"other", "topical"}
+    if topic and (parts or (title and len(text) > 400)):
+        return "annual-report"
+    if parts and says:
+        return "annual-report"
+    if not title and parts and _TOPIC.search(text[:600] if len(statutory) < 2 else text):
+        return "annual-report"
+    if not title and _OPEN_INFORMATION.search(fold(text[:400])):
+        return "open-government-information-report"
+    if parts and re.search("总结|工作报告|工作情况", words):
         return "work-summary"
     return "unknown"
 
@@ -108,18 +153,21 @@ def assemble(
     preambles = [p.span for p in passages if p.kind is PassageKind.PREAMBLE]
     preamble_span = Span(preambles[0].start, preambles[-1].end) if preambles else None
     preamble = preamble_span.of(text) if preamble_span else ""
-    roles = frozenset(role for part in parts for role in part.roles)
-    unusual = states(text, passages, standard)
     body = [p.span for p in passages if p.kind not in (PassageKind.HEADER, PassageKind.TITLE, PassageKind.SIGNATURE)]
     return Document(
         text=text,
-        kind=_kind(title, text, bool(parts), roles, unusual),
+        kind=_kind(title, text[: parts[0].span.start] if parts else text[:2000], text, parts),
         title=title,
-        organisation=_organisation(title_span.of(text) if title_span else "", preamble, metadata),
+        organisation=_organisation(
+            title_span.of(text) if title_span else "",
+            preamble,
+            [p.span.of(text) for p in passages if p.kind is PassageKind.SIGNATURE],
+            metadata,
+        ),
         year=_year(title, preamble, parts[0].heading if parts else "", metadata),
         metadata=metadata,
         preamble=preamble,
-        states=unusual,
+        states=states(text, passages, standard),
         parts=parts,
         figures=tuple(find_figures(text, body[0].start, body[-1].end)) if body else (),
         passages=passages,
