@@ -20,12 +20,12 @@ class User(AbstractUser):
     """A person. ``name`` is the whole name as written; first and last name are not used."""
 
     name = models.CharField(_("姓名"), max_length=60)
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("人员")
+        verbose_name = _("人员")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name or self.username

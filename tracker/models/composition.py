@@ -61,7 +61,7 @@ def compose(report: Report, entries: Sequence[Entry] | None = None) -> Compositi
     The tree of parts follows the entries as they are kept, not a second guess at the text.
     """
     standing = tuple(report.entries.standing() if entries is None else entries)
-    parts: dict[int, PartDraft] = {part.pk: part for part in report.parts.all()}
+    parts: dict[int | None, PartDraft] = {part.pk: part for part in report.parts.all()}
     starts, passages, pieces, at = [], [], [], 0
     for entry in standing:
         at += len(entry.separator)
