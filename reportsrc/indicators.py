@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportsrc.document import Document, Figure
-from reportsrc.rates import Indicator, agree, load_catalogue, share, time_told, words_after, words_before
+from reportsrc.rates import Indicator, agree, alike, load_catalogue, share, time_told, words_after, words_before
 from reportsrc.standard import EntryForm, Standard, load
 from reportsrc.text import sentences
 
@@ -264,7 +264,7 @@ def _made_of_neighbours(book: _Book, at: int) -> bool:
     """True if two counts of one unit in the rate's item give the rate."""
     rate, counts = book.figures[at], book.counts_near(at)
     return any(
-        below.unit == above.unit and above.value <= below.value and agree([above], [below], rate)
+        alike(below, above) and above.value <= below.value and agree([above], [below], rate)
         for above in counts
         for below in counts
         if above is not below
@@ -340,7 +340,7 @@ def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool
         (part, base)
         for part in parts
         for base in bases
-        if part.figure.unit == base.figure.unit and part.figure.value <= base.figure.value and base.figure.value
+        if alike(part.figure, base.figure) and part.figure.value <= base.figure.value and base.figure.value
     ]
     if not pairs:
         return None
@@ -350,6 +350,9 @@ def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool
     for above, below in _sums(parts, bases):
         if agree([one.figure for one in above], [one.figure for one in below], rate.figure):
             return _relation(rate, above, below, near=near, ties=True, alone=False)
+    pairs = [(part, base) for part, base in pairs if part.figure.unit == base.figure.unit]
+    if not pairs:
+        return None
     top = max(part.fit for part, _ in pairs)
     clear = {part.figure.value for part, _ in pairs if part.fit >= top - 0.01}
     if len(clear) > 1:

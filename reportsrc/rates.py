@@ -16,6 +16,7 @@ from importlib import resources
 
 from reportsrc.document import Figure
 
+_SAME_THING = (frozenset(("人", "名", "位", "人次")), frozenset(("件", "起", "宗", "件次")))
 _YEAR = re.compile(r"(?<![0-9—–\-~～])(20[0-9]{2})年(?!版|—|–|-|~|～)|(去年|上年|上一年|同期)|(今年|本年)")
 _PERIOD = re.compile(r"上半年|下半年|[一二三四1-4]季度|(?<![0-9])[0-9]{1,2}[—–\-~～][0-9]{1,2}月")
 _CUT = re.compile(r"[，,。；;：:、！？!?\r\n]")
@@ -67,6 +68,11 @@ def load_catalogue() -> Catalogue:
         by_rate.update(dict.fromkeys(row["rates"], made))
     domain_of = {word: name for name, words in data["domains"].items() for word in words}
     return Catalogue(re.compile(_either(by_rate)), by_rate, re.compile(_either(domain_of)), domain_of)
+
+
+def alike(one: Figure, other: Figure) -> bool:
+    """True if two counts may be of one thing: one unit, or two units for people (人次, 人) or for cases (起, 件)."""
+    return one.unit == other.unit or any(one.unit in group and other.unit in group for group in _SAME_THING)
 
 
 def _bounds(figure: Figure) -> tuple[Decimal, Decimal]:

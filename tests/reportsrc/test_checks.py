@@ -15,6 +15,8 @@ import pytest
 from reportsrc.document import Document
 from reportsrc.finding import Severity
 from reportsrc.indicators import relations
+from reportsrc.markers import chinese_number
+from reportsrc.numerals import in_chinese
 from reportsrc.readers.assembly import read_text
 from reportsrc.registry import Context, all_checks, run_checks
 from reportsrc.standard import load
@@ -291,7 +293,46 @@ def test_work_grows_in_step_with_hostile_text(unit):
 
 
 def _planted() -> list[dict[str, str]]:
-    file = DEMO / "faults.toml"
-    if not file.exists():
-        return []
-    return tomllib.loads(file.read_text(encoding="utf-8")).get("fault", [])
+    return tomllib.loads((DEMO / "faults.toml").read_text(encoding="utf-8"))["fault"]
+
+
+def _demonstration(name: str) -> Document:
+    return read_text((DEMO / "reports" / name).read_bytes().decode("utf-8"), STANDARD)
+
+
+def _places(text: str, quote: str) -> list[Span]:
+    return [Span(match.start(), match.end()) for match in re.finditer(re.escape(quote), text)]
+
+
+@pytest.mark.parametrize("fault", _planted(), ids=lambda fault: f"{fault['file']}-{fault['code']}")
+def test_every_fault_planted_in_the_demonstration_is_found(fault):
+    document = _demonstration(fault["file"])
+    found = run_checks(document, Context(STANDARD), select=[fault["code"]])
+    assert any(one.span.overlaps(place) for one in found for place in _places(document.text, fault["quote"]))
+
+
+REPORTS = sorted(file.relative_to(DEMO / "reports").as_posix() for file in (DEMO / "reports").rglob("*.txt"))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_in_the_demonstration_is_called_an_error_but_what_was_planted(name):
+    document = _demonstration(name)
+    planted = [fault for fault in _planted() if fault["file"] == name]
+    for one in run_checks(document, Context(STANDARD)):
+        if one.severity in (Severity.BLOCKING, Severity.ERROR):
+            assert any(
+                fault["code"] == one.code and one.span.overlaps(place)
+                for fault in planted
+                for place in _places(document.text, fault["quote"])
+            ), one
+
+
+def test_numbers_that_name_a_missing_item_are_read_back_as_they_were_written():
+    assert [chinese_number(in_chinese(number)) for number in range(1, 100)] == list(range(1, 100))
+    assert in_chinese(100) == "100"
+
+
+def test_texts_that_are_no_reports_are_checked_without_complaint():
+    for text in ("", "\n", "一、", "法治政府建设报告\n一、", "（一）", "一是", "%", "2023-2025年", "a" * 500):
+        for one in run_checks(read_text(text, STANDARD), Context(STANDARD)):
+            assert one.quote == one.span.of(text)
