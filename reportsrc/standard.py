@@ -45,6 +45,11 @@ class Obligation(StrEnum):
         """True if the requirement counts in 完整度."""
         return self is not Obligation.ADVISORY
 
+    @property
+    def label(self) -> str:
+        """The word people read: 法定, 地方, 参考."""
+        return {"statutory": "法定", "local": "地方", "advisory": "参考"}[self.value]
+
 
 class Verification(StrEnum):
     """How far a citation was checked. Everything but ``VERIFIED`` is shown as 待核对."""

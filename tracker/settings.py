@@ -1,5 +1,6 @@
 """Settings. Everything an installation may differ in comes from the environment (see docs/operators.md)."""
 
+import datetime
 import secrets
 from pathlib import Path
 
@@ -31,6 +32,8 @@ HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO = env.bool("DEMO", default=False)
+# The demonstration stands still at one day, so that it shows the same on any day it is opened.
+DEMO_TODAY = datetime.date(2025, 2, 20)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

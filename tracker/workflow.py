@@ -71,7 +71,7 @@ def _parts_done(facts: ReportFacts) -> list[Lack]:
 
 
 def _all_marked(facts: ReportFacts) -> list[Lack]:
-    return [Lack(f"还有{facts.unmarked}项必备要求未评定")] if facts.unmarked else []
+    return [Lack(f"还有{facts.unmarked}项法定或地方要求未评定")] if facts.unmarked else []
 
 
 def _nothing(facts: ReportFacts) -> list[Lack]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from tracker.actions import activity
 from tracker.actions.refusal import Refused
 from tracker.models import Filing, Report, User
+from tracker.models.calendar import today
 from tracker.models.composition import compose
 from tracker.models.deadlines import FilingKind
 
@@ -21,7 +21,7 @@ def file_event(
 
     Raises ``Refused`` on a date in the future or before the reported year.
     """
-    if on > timezone.localdate():
+    if on > today():
         raise Refused(f"{kind.label}日期{on:%Y-%m-%d}还没有到。")
     if on.year < report.year:
         raise Refused(f"{kind.label}日期{on:%Y-%m-%d}早于报告年度。")

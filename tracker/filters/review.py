@@ -8,11 +8,12 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+import reportsrc
 from tracker.filters.lists import ListFilter, choice
 from tracker.models import Report
 from tracker.models.review import Result
 
-OBLIGATIONS = [("statutory", _("法定")), ("local", _("地方")), ("advisory", _("参考"))]
+OBLIGATIONS = [(one.value, one.label) for one in reportsrc.Obligation]
 UNMARKED = "unmarked"
 
 

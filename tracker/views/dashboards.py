@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import workflow
 from tracker.models import Report, User
+from tracker.models.calendar import today
 from tracker.roles import Permission
 from tracker.workflow import Status
 
@@ -42,7 +42,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         if user.can_anywhere(permission):
             found = _reports(user, permission, statuses)
             turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
-    context = {"turns": turns, "tallies": _tallies(user), "today": timezone.localdate()}
+    context = {"turns": turns, "tallies": _tallies(user), "today": today()}
     return render(request, "dashboards/my_tasks.html", context)
 
 
@@ -54,7 +54,7 @@ def _row(report: Report) -> dict[str, Any]:
         "done": sum(part.declared_done for part in parts),
         "parts": len(parts),
         "due": due,
-        "late": bool(due and due < timezone.localdate()),
+        "late": bool(due and due < today()),
     }
 
 

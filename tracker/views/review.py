@@ -104,7 +104,7 @@ def mark_advisory(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     if form.is_valid():
         result = Result(form.cleaned_data["result"])
         count = review.mark_advisory(found, role, result, form.cleaned_data["note"], by=request.user)
-        messages.success(request, _("已评定 %(count)s 项建议性要求。") % {"count": count})
+        messages.success(request, _("已评定 %(count)s 项参考性要求。") % {"count": count})
     else:
         messages.error(request, _("请选择一项评定。"))
     return redirect("review", pk=pk, role=role)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from tracker.exports import all_exports
 from tracker.filters.entries import PlanFilter, ShortcomingFilter
@@ -14,6 +13,7 @@ from tracker.filters.inspections import FindingFilter
 from tracker.filters.reports import ReportFilter, with_completeness, with_due_dates
 from tracker.filters.review import RequirementFilter
 from tracker.models import Report, User
+from tracker.models.calendar import today
 from tracker.roles import Permission
 from tracker.tables.entries import PlanTable, ShortcomingTable, standing_plans, standing_shortcomings
 from tracker.tables.inspections import FindingTable, last_findings
@@ -27,7 +27,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = with_due_dates(Report.objects.visible_to(user).with_dates().with_findings())
     rows = with_completeness(rows).select_related("cycle").order_by("-cycle__year", "organisation__path")
     found = ReportFilter(request.GET, rows, user=user)
-    table = ReportTable.of(found.qs, request, today=timezone.localdate())
+    table = ReportTable.of(found.qs, request, today=today())
     exports = all_exports() if user.can_anywhere(Permission.EXPORT) else ()
     return _page(request, "tables/reports.html", table, found, exports=exports)
 

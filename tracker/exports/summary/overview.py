@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+import reportsrc
 from tracker import workflow
 from tracker.exports.summary.facts import Facts, ReportFacts, lateness
 from tracker.models import Assessment
@@ -17,7 +18,7 @@ from tracker.workflow import Status
 OPEN = "未评完"
 NOTHING = "无适用要求"
 RESULTS = {key: str(label) for key, label in Result.choices}
-OBLIGATIONS = {"statutory": "法定", "local": "地方", "advisory": "参考"}
+OBLIGATIONS = {one.value: one.label for one in reportsrc.Obligation}
 
 
 def write_overview(book: Book, facts: Facts) -> None:

@@ -6,9 +6,9 @@ import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from tracker.models import Report
+from tracker.models.calendar import today
 from tracker.models.cycles import DueDateKind
 from tracker.workflow import Status
 
@@ -22,17 +22,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line for each overdue matter, in the order of the reports, then the sum."""
-        today = timezone.localdate()
+        day = today()
         reports = (
             Report.objects.filter(cycle__closed=False)
             .select_related("cycle", "organisation")
             .prefetch_related("cycle__due_dates")
             .with_dates()
         )
-        lines = [line for report in reports for line in _overdue(report, today)]
+        lines = [line for report in reports for line in _overdue(report, day)]
         for line in lines:
             self.stdout.write(line)
-        self.stdout.write(f"截至{today}，共{len(lines)}项逾期。")
+        self.stdout.write(f"截至{day}，共{len(lines)}项逾期。")
 
 
 def _overdue(report: Report, today: datetime.date) -> list[str]:
