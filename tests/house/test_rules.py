@@ -91,6 +91,18 @@ def test_no_class_has_the_same_name_in_both_packages(root: Path):
     assert classes("reportsrc") & classes("tracker") == set()
 
 
+def test_the_site_enters_reportsrc_by_its_front_door(root: Path):
+    side_door = re.compile(r"^\s*(?:from reportsrc(?:\.\w+)* import|import reportsrc\.)", re.MULTILINE)
+    files = list(_python(root, "tracker"))
+    assert [str(file.relative_to(root)) for file in files if side_door.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_reportsrc_knows_no_django_and_nothing_beside_the_project(root: Path):
+    foreign = re.compile(r"^\s*(?:from|import) (?:django|tracker)\b|\.\./shared|/shared/", re.MULTILINE)
+    files = list(_python(root, "reportsrc"))
+    assert [str(file.relative_to(root)) for file in files if foreign.search(file.read_text(encoding="utf-8"))] == []
+
+
 def test_nothing_is_fetched_from_elsewhere(root: Path):
     address = re.compile(
         r"""(?:src|href|action|srcset)\s*=\s*["'](?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import|"""
