@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from reportsrc.markers import Level, Marker, inline_markers, marker_at
 from reportsrc.roles import heading_scores, roles_of
-from reportsrc.standard import RequiredPart
+from reportsrc.standard import EntryForm, RequiredPart
 from reportsrc.text import Span, fold, line_spans, trim
 
 LONGEST_HEADING = 80
@@ -25,6 +25,7 @@ _ENUMERATES = re.compile(r":\s{0,4}(?=[一1首(])(?=一是|一要|1[.、]|\([一
 _BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
 _MARKS = re.compile(r"[。,;:!?]")
 _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NESTED_SCORE = 16
 
 
@@ -244,6 +245,21 @@ class _Finder:
             before, at = max(before, head.number), head.span.end
         return sorted([*found, *extra], key=lambda head: head.span.start)
 
+    def dated(self, found: list[Head]) -> list[Head]:
+        """``found`` with the role of next year's part where measures are headed again by the year after."""
+        years = [int(match[1]) if (match := _YEAR.search(head.words)) else 0 for head in found]
+        named = [year for year in years if year]
+        measures = {part.key for part in self.parts if part.form is EntryForm.MEASURE}
+        later = next((part.key for part in self.parts if part.year_offset == 1), "")
+        if not named or not later or any(later in head.roles for head in found):
+            return found
+        before = False
+        for number, head in enumerate(found):
+            if before and years[number] == min(named) + 1 and set(head.roles) <= measures:
+                found[number] = replace(head, roles=(later,))
+            before = before or bool(measures & set(head.roles))
+        return found
+
 
 def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int], bool]) -> list[Head]:
     """The headings of a page's parts in text order; ``apart`` tells positions that belong to the portal's header."""
@@ -261,7 +277,7 @@ def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int],
         if len(more) > max(1, len(found)):
             found = more
     if found:
-        return finder.filled(finder.outer(found))
+        return finder.dated(finder.filled(finder.outer(found)))
     for level in (Level.SECTION, Level.NUMBER):
         lower = finder.at_line_starts([level])
         if len({role for head in lower for role in head.roles}) > 1:
