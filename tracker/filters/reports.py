@@ -89,12 +89,20 @@ class ReportFilter(ListFilter):
 
     def by_completeness(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By how far the reviewer's judgement is, and how it came out."""
-        conditions = {"whole": {"share__gte": 1}, "below": {"share__lt": 1}, "open": {"share__isnull": True}}
+        conditions: dict[str, dict[str, Any]] = {
+            "whole": {"share__gte": 1},
+            "below": {"share__lt": 1},
+            "open": {"share__isnull": True},
+        }
         found: QuerySet[Report] = queryset.filter(**conditions[value])
         return found
 
     def by_faults(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
         """By what the last inspection counted; ``errors`` must be annotated."""
-        conditions = {"errors": {"errors__gt": 0}, "none": {"errors": 0}, "never": {"last_inspection__isnull": True}}
+        conditions: dict[str, dict[str, Any]] = {
+            "errors": {"errors__gt": 0},
+            "none": {"errors": 0},
+            "never": {"last_inspection__isnull": True},
+        }
         found: QuerySet[Report] = queryset.filter(**conditions[value])
         return found

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from tracker.models import User
 from tracker.roles import Permission
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The main links this person may use, in order."""
-    user = request.user
     links = [
         ("my-tasks", _("我的任务"), True),
         ("reports", _("报告"), user.can_anywhere(Permission.VIEW)),
@@ -38,5 +38,5 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``demo``: True on a demonstration installation; ``site_nav``: the main links."""
-    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    return {"demo": settings.DEMO, "site_nav": navigation(request) if signed_in else []}
+    user = getattr(request, "user", None)
+    return {"demo": settings.DEMO, "site_nav": navigation(request, user) if isinstance(user, User) else []}

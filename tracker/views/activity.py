@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.filters.activity import ActivityFilter
-from tracker.models import User
 from tracker.roles import Permission
 from tracker.tables.activity import ActivityTable, visible_deeds
+from tracker.views import PersonRequest
 
 
 @require_safe
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: PersonRequest) -> HttpResponse:
     """The record of deeds, newest first."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     if not user.can_anywhere(Permission.VIEW_ACTIVITY):
         raise PermissionDenied(_("您没有查看动态的权限。"))
     found = ActivityFilter(request.GET, visible_deeds(user))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from tracker import workflow
 from tracker.models import Report, User
 from tracker.models.calendar import today
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 from tracker.workflow import Status
 
 SHOWN = 50
@@ -34,9 +35,9 @@ def _reports(user: User, permission: Permission, statuses: tuple[Status, ...]) -
     )
 
 
-def my_tasks(request: HttpRequest) -> HttpResponse:
+def my_tasks(request: PersonRequest) -> HttpResponse:
     """我的任务: the reports that wait for this person, by what they wait for; then what else they may look at."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     turns = []
     for label, permission, statuses in TURNS:
         if user.can_anywhere(permission):

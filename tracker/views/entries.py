@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,22 +28,23 @@ from tracker.models.composition import compose_text
 from tracker.models.entries import EntryKind
 from tracker.models.workspace import open_workspace
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 
 
-def visible_part(request: HttpRequest, pk: int) -> PartDraft:
+def visible_part(request: PersonRequest, pk: int) -> PartDraft:
     """The part if this person may see its report, else a 404."""
     found = PartDraft.objects.filter(request.user.reach(Permission.VIEW, "report__organisation__"))
     return get_object_or_404(found.select_related("report__cycle", "report__organisation"), pk=pk)
 
 
-def visible_entry(request: HttpRequest, pk: int) -> Entry:
+def visible_entry(request: PersonRequest, pk: int) -> Entry:
     """The entry if this person may see its report, else a 404."""
     found = Entry.objects.filter(request.user.reach(Permission.VIEW, "report__organisation__"))
     related = ("report__cycle", "report__organisation", "part__report__cycle", "changed_by")
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 
-def _may_edit(request: HttpRequest, report: Report) -> bool:
+def _may_edit(request: PersonRequest, report: Report) -> bool:
     return report.editable and request.user.can(Permission.EDIT, report.organisation)
 
 
@@ -55,7 +56,7 @@ def _last_year(report: Report, role: str) -> str:
     return compose_text(found).strip()
 
 
-def _page(request: HttpRequest, part: PartDraft, **more: Any) -> dict[str, Any]:
+def _page(request: PersonRequest, part: PartDraft, **more: Any) -> dict[str, Any]:
     workspace = open_workspace(part.report)
     siblings = list(part.report.parts.select_related("report__cycle"))
     return {
@@ -73,7 +74,7 @@ def _page(request: HttpRequest, part: PartDraft, **more: Any) -> dict[str, Any]:
     }
 
 
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def part(request: PersonRequest, pk: int) -> HttpResponse:
     """A part: its text with a margin of notes, its checklist, last year's text one click away."""
     found = visible_part(request, pk)
     edit = request.GET.get("edit", "")
@@ -81,7 +82,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entries/part.html", _page(request, found, **more))
 
 
-def _line(request: HttpRequest, entry: Entry, **more: Any) -> HttpResponse:
+def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
     context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
@@ -91,7 +92,7 @@ def _line(request: HttpRequest, entry: Entry, **more: Any) -> HttpResponse:
     return render(request, "entries/line.html", context)
 
 
-def line(request: HttpRequest, pk: int) -> HttpResponse:
+def line(request: PersonRequest, pk: int) -> HttpResponse:
     """One line of the workspace, to read or (``?edit=1``) to edit."""
     return _line(request, visible_entry(request, pk), edit=pk if request.GET.get("edit") else None)
 
@@ -103,7 +104,7 @@ def _back(entry: Entry) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: PersonRequest, pk: int) -> HttpResponse:
     """Save an entry as typed. A conflict shows both texts; a refusal keeps what was typed beside its sentence."""
     entry = visible_entry(request, pk)
     form = EntryTextForm(request.POST)
@@ -122,7 +123,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     return _line(request, saved) if request.htmx else _back(saved)
 
 
-def _conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+def _conflict(request: PersonRequest, conflict: Conflict) -> HttpResponse:
     context = {
         "entry": conflict.current,
         "typed": conflict.typed,
@@ -133,7 +134,7 @@ def _conflict(request: HttpRequest, conflict: Conflict) -> HttpResponse:
     return render(request, template, context, status=200 if request.htmx else 409)
 
 
-def _refused(request: HttpRequest, entry: Entry, typed: str, sentence: str, autosave: bool) -> HttpResponse:
+def _refused(request: PersonRequest, entry: Entry, typed: str, sentence: str, autosave: bool) -> HttpResponse:
     if autosave:
         return render(request, "entries/saved.html", {"entry": entry, "error": sentence})
     more = {"edit": entry.pk, "typed": typed, "error": sentence}
@@ -146,7 +147,7 @@ def _refused(request: HttpRequest, entry: Entry, typed: str, sentence: str, auto
 
 
 @require_POST
-def fix(request: HttpRequest, pk: int) -> HttpResponse:
+def fix(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the safe correction of one finding, named by its fingerprint, in the entry it stands in."""
     entry = visible_entry(request, pk)
     form = VersionForm(request.POST)
@@ -162,7 +163,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: PersonRequest, pk: int) -> HttpResponse:
     """Add one item to a part."""
     found = visible_part(request, pk)
     form = NewEntryForm(request.POST)
@@ -177,7 +178,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Take an entry out of the text."""
     entry = visible_entry(request, pk)
     form = VersionForm(request.POST)
@@ -188,7 +189,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: PersonRequest, pk: int) -> HttpResponse:
     """Put a removed entry back, or make an earlier version the newest one (``version`` names it)."""
     entry = visible_entry(request, pk)
     form = VersionForm(request.POST)
@@ -201,7 +202,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def split(request: HttpRequest, pk: int) -> HttpResponse:
+def split(request: PersonRequest, pk: int) -> HttpResponse:
     """Save what was typed, then cut it at the cursor, or at its own markers or line breaks."""
     entry = visible_entry(request, pk)
     form = SplitForm(request.POST)
@@ -222,7 +223,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: PersonRequest, pk: int) -> HttpResponse:
     """Join an entry with the next one."""
     entry = visible_entry(request, pk)
     form = VersionForm(request.POST)
@@ -232,7 +233,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(entry)
 
 
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what a move changes (numbers, closing marks), then take it."""
     entry = visible_entry(request, pk)
     places = -1 if request.POST.get("by", request.GET.get("by", "")) == "-1" else 1
@@ -248,7 +249,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reclassify(request: HttpRequest, pk: int) -> HttpResponse:
+def reclassify(request: PersonRequest, pk: int) -> HttpResponse:
     """Another kind or another part for an entry."""
     entry = visible_entry(request, pk)
     form = ReclassifyForm(request.POST)
@@ -261,7 +262,7 @@ def reclassify(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(entry)
 
 
-def paste(request: HttpRequest, pk: int) -> HttpResponse:
+def paste(request: PersonRequest, pk: int) -> HttpResponse:
     """A whole part pasted: split into entries, shown, and taken only when confirmed."""
     found = visible_part(request, pk)
     form = PasteForm(request.POST if request.method == "POST" else None)
@@ -284,7 +285,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entries/paste.html", context, status=422 if form.errors else 200)
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: PersonRequest, pk: int) -> HttpResponse:
     """Every version of an entry, each with what it changed."""
     entry = visible_entry(request, pk)
     versions = list(entry.versions.select_related("by"))
@@ -298,7 +299,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: PersonRequest, pk: int) -> HttpResponse:
     """The drafter's word that a part is done, or not."""
     found = visible_part(request, pk)
     done = request.POST.get("done") == "yes"

@@ -5,23 +5,24 @@ from __future__ import annotations
 import tempfile
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.exports import find_export
 from tracker.filters.reports import ReportFilter, with_completeness
-from tracker.models import Report, User
+from tracker.models import Report
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 
 IN_MEMORY = 4 * 1024 * 1024
 
 
 @require_safe
-def export(request: HttpRequest, name: str) -> FileResponse:
+def export(request: PersonRequest, name: str) -> FileResponse:
     """The export ``name`` of the reports where the person may export, narrowed by the filters of the list."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     chosen = find_export(name)
     if chosen is None:
         raise Http404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,11 @@ from tracker.forms.reports import UploadForm
 from tracker.imports import published_report
 from tracker.models import Report
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 from tracker.views.reports import visible_report
 
 
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: PersonRequest, pk: int) -> HttpResponse:
     """Choose a file; a file that cannot be read gets one clear sentence and nothing is stored."""
     report = visible_report(request, pk, Permission.EDIT)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -38,7 +39,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 
-def preview(request: HttpRequest, pk: int, source: int) -> HttpResponse:
+def preview(request: PersonRequest, pk: int, source: int) -> HttpResponse:
     """What was understood of the file and what was not; a confirmation takes it."""
     report: Report = visible_report(request, pk, Permission.EDIT)
     kept = report.sources.filter(pk=source, taken=False).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods
 from tracker.actions.organisations import create_organisation
 from tracker.actions.refusal import Denied, Refused
 from tracker.forms.organisations import OrganisationForm
-from tracker.models import Organisation, User
+from tracker.models import Organisation
 from tracker.roles import Permission
 from tracker.tables.organisations import OrganisationTable
+from tracker.views import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: PersonRequest) -> HttpResponse:
     """The organisations the person sees, in tree order; a form below for who may add one."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     may_add = user.can_anywhere(Permission.MANAGE)
     if request.method == "POST" and not may_add:
         raise PermissionDenied(_("您没有新增单位的权限。"))

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,6 +20,7 @@ from tracker.forms.people import GrantForm, MembershipForm, PersonForm
 from tracker.models import Membership, User
 from tracker.roles import Permission, Role
 from tracker.tables.people import MembershipTable
+from tracker.views import PersonRequest
 
 
 def _managed(user: User) -> QuerySet[Membership]:
@@ -30,9 +31,9 @@ def _managed(user: User) -> QuerySet[Membership]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     """Who holds which role where; forms to enter a person and to give a role to one who is there."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     rows = _managed(user)
     known = User.objects.filter(memberships__in=rows.order_by()).distinct().order_by("name", "username")
     which = request.POST.get("form", "") if request.method == "POST" else ""
@@ -67,9 +68,9 @@ def _take(form: GrantForm, by: User) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def revoke_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_membership(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask, then take a role back."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     membership = get_object_or_404(_managed(user), pk=pk)
     if request.method == "POST":
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,15 +16,16 @@ from tracker.forms.reports import StepForm
 from tracker.models import Report
 from tracker.models.workspace import Workspace, open_workspace
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 
 
-def visible_report(request: HttpRequest, pk: int, permission: Permission = Permission.VIEW) -> Report:
+def visible_report(request: PersonRequest, pk: int, permission: Permission = Permission.VIEW) -> Report:
     """The report if this person may see it (or do ``permission``), else a 404."""
     found = Report.objects.visible_to(request.user, permission).with_marks().with_dates()
     return get_object_or_404(found.select_related("cycle", "organisation").prefetch_related("cycle__due_dates"), pk=pk)
 
 
-def _page(request: HttpRequest, report: Report, form: StepForm | None = None, step: str = "") -> dict[str, Any]:
+def _page(request: PersonRequest, report: Report, form: StepForm | None = None, step: str = "") -> dict[str, Any]:
     workspace = open_workspace(report)
     parts = list(report.parts.select_related("report__cycle"))
     return {
@@ -69,12 +70,12 @@ def _row(workspace: Workspace, part: Any) -> dict[str, Any]:
     }
 
 
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: PersonRequest, pk: int) -> HttpResponse:
     """The report as a task list: what is done, what is missing, what happens next and who must do it."""
     return render(request, "reports/report.html", _page(request, visible_report(request, pk)))
 
 
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: PersonRequest, pk: int) -> HttpResponse:
     """The composed report with its findings marked in the text; prints in official measure."""
     found = visible_report(request, pk)
     workspace = open_workspace(found)
@@ -89,7 +90,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def step(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """Take one step; what was typed stays if it cannot be taken."""
     found = visible_report(request, pk)
     form = StepForm(request.POST)
@@ -114,7 +115,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @require_POST
-def inspect(request: HttpRequest, pk: int) -> HttpResponse:
+def inspect(request: PersonRequest, pk: int) -> HttpResponse:
     """Check the whole report now and keep the result for lists and workbooks."""
     found = visible_report(request, pk)
     run = inspections.inspect(found, by=request.user, occasion=_("按需检查"))

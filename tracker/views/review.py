@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,21 +18,24 @@ from tracker.models import Report
 from tracker.models.review import Result
 from tracker.models.workspace import open_workspace
 from tracker.roles import Permission
+from tracker.views import PersonRequest
 from tracker.views.entries import visible_part
 from tracker.views.reports import visible_report
 
 
-def _page(request: HttpRequest, report: Report, role: str, **more: Any) -> dict[str, Any]:
+def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dict[str, Any]:
     workspace = open_workspace(report)
     parts = list(report.parts.select_related("report__cycle"))
-    keys = [part.key for part in report.standard.parts if any(r.part == part.key for r in report.requirements)]
+    keys = [
+        (part.key, part.name) for part in report.standard.parts if any(r.part == part.key for r in report.requirements)
+    ]
     here = [part for part in parts if role in part.roles]
     rows = [row for row in workspace.rows if row.requirement.part == role]
     return {
         "report": report,
         "role": role,
         "name": getattr(report.standard.part(role), "name", role),
-        "tabs": [(key, report.standard.part(key).name, _left(workspace.rows, key)) for key in keys],
+        "tabs": [(key, name, _left(workspace.rows, key)) for key, name in keys],
         "lines": [line for part in here for line in workspace.part_lines(part)],
         "rows": rows,
         "open_advisory": sum(
@@ -58,7 +61,7 @@ def _left(rows: Any, key: str) -> int:
     )
 
 
-def judge(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
+def judge(request: PersonRequest, pk: int, role: str = "") -> HttpResponse:
     """One part's text beside its requirements, each with the places located and the marks to give."""
     found = visible_report(request, pk)
     first = next((r.part for r in found.requirements), "")
@@ -66,7 +69,7 @@ def judge(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
 
 
 @require_POST
-def mark(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def mark(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """Give one mark; the quotes that were shown are kept with it."""
     found = visible_report(request, pk)
     row = next((r for r in open_workspace(found).rows if r.requirement.key == key), None)
@@ -97,7 +100,7 @@ def _to(pk: int, role: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def mark_advisory(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def mark_advisory(request: PersonRequest, pk: int, role: str) -> HttpResponse:
     """Mark every open advisory requirement of this part together, each recorded."""
     found = visible_report(request, pk)
     form = MarkForm(request.POST)
@@ -110,7 +113,7 @@ def mark_advisory(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     return redirect("review", pk=pk, role=role)
 
 
-def propose(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def propose(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """A drafter's proposal that a requirement of a part does not apply, with the reason (or taking it back)."""
     part = visible_part(request, pk)
     requirement = next((r for r in part.report.requirements if r.key == key), None)
@@ -133,7 +136,7 @@ def propose(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "review/propose.html", context, status=422 if form.errors else 200)
 
 
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: PersonRequest, pk: int) -> HttpResponse:
     """Where a reviewer enters: the first part that still has a gating requirement to judge."""
     found = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     done = set(found.assessments.exclude(result="").values_list("requirement_key", flat=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from tracker.exports import all_exports
@@ -12,18 +12,19 @@ from tracker.filters.entries import PlanFilter, ShortcomingFilter
 from tracker.filters.inspections import FindingFilter
 from tracker.filters.reports import ReportFilter, with_completeness, with_due_dates
 from tracker.filters.review import RequirementFilter
-from tracker.models import Report, User
+from tracker.models import Report
 from tracker.models.calendar import today
 from tracker.roles import Permission
 from tracker.tables.entries import PlanTable, ShortcomingTable, standing_plans, standing_shortcomings
 from tracker.tables.inspections import FindingTable, last_findings
 from tracker.tables.reports import ReportTable
 from tracker.tables.review import RequirementTable, requirement_rows
+from tracker.views import PersonRequest
 
 
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: PersonRequest) -> HttpResponse:
     """Every report the person may see."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     rows = with_due_dates(Report.objects.visible_to(user).with_dates().with_findings())
     rows = with_completeness(rows).select_related("cycle").order_by("-cycle__year", "organisation__path")
     found = ReportFilter(request.GET, rows, user=user)
@@ -32,9 +33,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     return _page(request, "tables/reports.html", table, found, exports=exports)
 
 
-def requirements(request: HttpRequest) -> HttpResponse:
+def requirements(request: PersonRequest) -> HttpResponse:
     """Organisation × requirement, of the latest year unless the address asks for another."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     found = RequirementFilter(request.GET, Report.objects.visible_to(user), user=user)
     rows = requirement_rows(found.qs, found.wanted)
     return _page(
@@ -42,26 +43,26 @@ def requirements(request: HttpRequest) -> HttpResponse:
     )
 
 
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: PersonRequest) -> HttpResponse:
     """What the last inspection of each report found."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     found = FindingFilter(request.GET, last_findings(user), user=user)
     return _page(request, "tables/findings.html", FindingTable.of(found.qs, request), found)
 
 
-def shortcomings(request: HttpRequest) -> HttpResponse:
+def shortcomings(request: PersonRequest) -> HttpResponse:
     """What reports say is lacking."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     found = ShortcomingFilter(request.GET, standing_shortcomings(user), user=user)
     return _page(request, "tables/shortcomings.html", ShortcomingTable.of(found.qs, request), found)
 
 
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: PersonRequest) -> HttpResponse:
     """What reports promise for the next year."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     found = PlanFilter(request.GET, standing_plans(user), user=user)
     return _page(request, "tables/plans.html", PlanTable.of(found.qs, request), found)
 
 
-def _page(request: HttpRequest, template: str, table: Any, found: Any, **more: Any) -> HttpResponse:
+def _page(request: PersonRequest, template: str, table: Any, found: Any, **more: Any) -> HttpResponse:
     return render(request, template, {"table": table, "filter": found, **more})
