@@ -98,7 +98,9 @@ def _inside(
         host = forms.get(outer, EntryForm.PLAIN)
         keys = _named(words, absent) if passage.kind is not PassageKind.INTRO else set()
         for part in absent:
-            if part.key not in found and (part.key in keys or _told(words, part.form, host)):
+            if part.form is EntryForm.DUTY and host in (EntryForm.SHORTCOMING, EntryForm.PLAN):
+                continue  # what is lacking or intended is no account of what the leaders did
+            if part.key not in found and (part.key in keys or _told(words, part.form)):
                 found[part.key] = outer
     return found
 
@@ -109,9 +111,7 @@ def _named(words: str, absent: Sequence[RequiredPart]) -> set[str]:
     return {key for key, _ in heading_scores(first, absent)} if len(first) < 60 else set()
 
 
-def _told(words: str, form: EntryForm, host: EntryForm) -> bool:
-    """True if a passage tells what belongs to a part of this form; a shortcoming or plan fulfils no duty."""
+def _told(words: str, form: EntryForm) -> bool:
+    """True if a passage tells what belongs to a part of this form."""
     pattern = _SAID_INSIDE.get(form)
-    if pattern is None or (form is EntryForm.DUTY and host in (EntryForm.SHORTCOMING, EntryForm.PLAN)):
-        return False
-    return bool(pattern.search(fold(words)))
+    return bool(pattern and pattern.search(fold(words)))
