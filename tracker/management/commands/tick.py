@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand
 
 from tracker.models import Report
 from tracker.models.calendar import today
-from tracker.models.calendar import today
 from tracker.models.cycles import DueDateKind
 from tracker.workflow import Status
 
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"截至{day}，共{len(lines)}项逾期。")
 
 
-def _overdue(report: Report, now: datetime.date) -> list[str]:
+def _overdue(report: Report, day: datetime.date) -> list[str]:
     done = {
         DueDateKind.HANDOVER: report.status in _HANDED_OVER,
         DueDateKind.REPORT: report.reported_on is not None,  # type: ignore[attr-defined]
@@ -45,7 +44,7 @@ def _overdue(report: Report, now: datetime.date) -> list[str]:
     lines = []
     for due in report.cycle.due_dates.all():
         last_day = due.on if due.inclusive else due.on - datetime.timedelta(days=1)
-        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and now > last_day:
-            days = (now - last_day).days
+        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and day > last_day:
+            days = (day - last_day).days
             lines.append(f"{report}：{due.get_kind_display()}时限{due.on}，已逾期{days}天（{report.status_label}）")
     return lines
