@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportsrc.numerals import in_chinese
 from reportsrc.readers.content import ReadError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MOST_PART = 60 * 2**20
-_CN = "零一二三四五六七八九十"
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -30,13 +30,6 @@ def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         raise ReadError("文件里含有外部实体声明，出于安全没有打开。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(data, parser)
-
-
-def _chinese(number: int) -> str:
-    if number <= 10:
-        return _CN[number]
-    tens, ones = divmod(number, 10)
-    return f"{_CN[tens] if tens > 1 else ''}十{_CN[ones] if ones else ''}" if number < 100 else str(number)
 
 
 def _letters(number: int) -> str:
@@ -69,7 +62,7 @@ class _Numbering:
 
 def _printed(kind: str, number: int) -> str:
     if "hinese" in kind or "deograph" in kind or kind.startswith(("japanese", "taiwanese")):
-        return _chinese(number)
+        return in_chinese(number)
     if kind in ("lowerLetter", "upperLetter"):
         letter = _letters(number)
         return letter.upper() if kind == "upperLetter" else letter
