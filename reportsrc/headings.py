@@ -98,10 +98,10 @@ def heading_end(folded: str, start: int, marker_end: int, line_end: int, *, inli
 
 
 def _blank(folded: str, marker_end: int, end: int) -> int:
-    """The first blank that can end a heading: after four characters or more, not around a number; 0 if none."""
+    """The first blank that can end a heading: not right after its marker, not around a number or year; 0 if none."""
     for match in _BLANK.finditer(folded, marker_end, end):
         before, after = folded[match.start() - 1], folded[match.end() : match.end() + 5]
-        if match.start() - marker_end < 4 or before.isdigit() or before in ",、(":
+        if match.start() - marker_end < 2 or before.isdigit() or before in ",、(年度":
             continue
         if after[:1].isdigit() and not re.match(r"\d\.|\d、|20\d\d年", after):
             continue
@@ -245,6 +245,16 @@ class _Finder:
             before, at = max(before, head.number), head.span.end
         return sorted([*found, *extra], key=lambda head: head.span.start)
 
+    def clipped(self, found: list[Head]) -> list[Head]:
+        """``found``, each heading ending before the next one begins."""
+        for number, (head, after) in enumerate(itertools.pairwise(found)):
+            if head.span.end > after.span.start:
+                span = trim(self.page.text, head.span.start, after.span.start) or Span(
+                    head.span.start, after.span.start
+                )
+                found[number] = replace(head, span=span)
+        return found
+
     def dated(self, found: list[Head]) -> list[Head]:
         """``found`` with the role of next year's part where measures are headed again by the year after."""
         years = [int(match[1]) if (match := _YEAR.search(head.words)) else 0 for head in found]
@@ -277,7 +287,7 @@ def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int],
         if len(more) > max(1, len(found)):
             found = more
     if found:
-        return finder.dated(finder.filled(finder.outer(found)))
+        return finder.clipped(finder.dated(finder.filled(finder.outer(found))))
     for level in (Level.SECTION, Level.NUMBER):
         lower = finder.at_line_starts([level])
         if len({role for head in lower for role in head.roles}) > 1:

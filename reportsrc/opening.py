@@ -28,6 +28,7 @@ _NOISE = re.compile(
     r"首页|当前位置|您当前|您现在|语音播报|相关链接|相关附件|【)[^。]{0,60}$"
 )
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
+_UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
 _ISSUER_ENDS = (
     "政府", "委员会", "局", "厅", "办公室", "办事处", "街道", "镇", "乡", "委", "管委会", "区", "党组", "党委", "工委", "府",
@@ -139,7 +140,8 @@ def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:
         if size and not (found and has_text and not _FIRM_FORM.search(whole)):
             first = at
             while first and at - first < MOST_TITLE_LINES - 1 and lines[first - 1] not in found:
-                if not is_issuer_line(lines[first - 1].of(page.folded)):
+                above = lines[first - 1].of(page.folded)
+                if not is_issuer_line(above) and not (len(above) <= 40 and _UNFINISHED.search(above)):
                     break
                 first -= 1
             found.update(lines[first : at + size])
