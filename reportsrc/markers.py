@@ -276,33 +276,21 @@ def _line_of(lines: Sequence[Span], position: int) -> int:
     return max(0, low - 1)
 
 
+def _further_markers(text: str) -> list[Marker]:
+    """The markers of a passage's own level that stand behind its beginning."""
+    folded = fold(text)
+    start = len(text) - len(text.lstrip())
+    return [marker for marker in item_markers(folded, 0, len(text)) or [] if marker.span.start > start]
+
+
 def cuts_of(text: str) -> list[int]:
     """Offsets at which a passage's own further markers begin a new item; else where its line breaks do; else none."""
-    folded = fold(text)
-    first = marker_at(folded, len(text) - len(text.lstrip()))
-    level = first.level if first else None
-    spoken = [one for one in spoken_markers(folded, 0, len(text)) if one.span.start > 0]
-    if level in (None, Level.SPOKEN):
-        cuts = [one.span.start for one in spoken if one.level is Level.SPOKEN]
-        if cuts:
-            return cuts
-    breaks = [match.end() for match in re.finditer(r"\n\s*+", text) if 0 < match.end() < len(text)]
-    if level is not None:
-        same = [at for at in breaks if (one := marker_at(folded, at)) and one.level is level]
-        return same or []
-    return breaks
+    cuts = [marker.span.start for marker in _further_markers(text)]
+    if cuts or marker_of(text):
+        return cuts
+    return [match.end() for match in re.finditer(r"\n\s*+", text) if 0 < match.end() < len(text)]
 
 
 def inner_markers(text: str) -> tuple[str, ...]:
     """The markers inside an item that a reader would take for the start of another item, as printed."""
-    folded = fold(text)
-    first = marker_at(folded, len(text) - len(text.lstrip()))
-    if first is not None and first.level is not Level.SPOKEN:
-        same = [
-            found
-            for match in re.finditer(r"\n\s*+", text)
-            if (found := marker_at(folded, match.end())) and found.level is first.level
-        ]
-        return tuple(one.span.of(text) for one in same)
-    inner = [one for one in spoken_markers(folded, 0, len(text)) if one.span.start > 0 and one.level is Level.SPOKEN]
-    return tuple(one.span.of(text) for one in inner if first is not None or len(inner) > 1)
+    return tuple(marker.span.of(text) for marker in _further_markers(text))
