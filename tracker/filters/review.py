@@ -13,7 +13,7 @@ from tracker.filters.lists import ListFilter, choice
 from tracker.models import Report
 from tracker.models.review import Result
 
-OBLIGATIONS = [(one.value, one.label) for one in reportsrc.Obligation]
+OBLIGATIONS = [(one.value, _(one.label)) for one in reportsrc.Obligation]
 UNMARKED = "unmarked"
 
 

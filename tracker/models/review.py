@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Result(models.TextChoices):
     """A reviewer's judgement of one requirement."""
 
     COMPLETE = "complete", _("完整")
-    PARTIAL = "partial", _("部分")
+    PARTIAL = "partial", pgettext_lazy("result", "部分")
     MISSING = "missing", _("缺失")
     NOT_APPLICABLE = "not-applicable", _("不适用")
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.models import User
 from tracker.roles import Permission
@@ -15,13 +16,13 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The main links this person may use, in order."""
     links = [
         ("my-tasks", _("我的任务"), True),
-        ("reports", _("报告"), user.can_anywhere(Permission.VIEW)),
-        ("requirements", _("要求"), user.can_anywhere(Permission.VIEW)),
+        ("reports", pgettext("list", "报告"), user.can_anywhere(Permission.VIEW)),
+        ("requirements", pgettext("list", "要求"), user.can_anywhere(Permission.VIEW)),
         ("findings", _("检查发现"), user.can_anywhere(Permission.VIEW)),
         ("shortcomings", _("不足"), user.can_anywhere(Permission.VIEW)),
         ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
-        ("organisations", _("单位"), user.can_anywhere(Permission.VIEW)),
-        ("people", _("人员"), user.can_anywhere(Permission.MANAGE)),
+        ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
+        ("people", pgettext("list", "人员"), user.can_anywhere(Permission.MANAGE)),
         ("activity", _("动态"), user.can_anywhere(Permission.VIEW_ACTIVITY)),
     ]
     found = []

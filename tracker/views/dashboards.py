@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tracker import workflow
 from tracker.models import Report, User
@@ -20,10 +21,10 @@ SHOWN = 50
 """The most reports of one heading on this page; the rest is a link to the list."""
 
 TURNS: tuple[tuple[str, Permission, tuple[Status, ...]], ...] = (
-    ("我要填报", Permission.EDIT, (Status.RETURNED, Status.DRAFTING, Status.NOT_STARTED)),
-    ("我要审核", Permission.REVIEW, (Status.SUBMITTED, Status.IN_REVIEW)),
-    ("等待签发", Permission.SIGN, (Status.PASSED,)),
-    ("等待报送和公开", Permission.FILE, (Status.SIGNED, Status.FILED)),
+    (gettext_noop("我要填报"), Permission.EDIT, (Status.RETURNED, Status.DRAFTING, Status.NOT_STARTED)),
+    (gettext_noop("我要审核"), Permission.REVIEW, (Status.SUBMITTED, Status.IN_REVIEW)),
+    (gettext_noop("等待签发"), Permission.SIGN, (Status.PASSED,)),
+    (gettext_noop("等待报送和公开"), Permission.FILE, (Status.SIGNED, Status.FILED)),
 )
 
 
@@ -74,7 +75,7 @@ def _tallies(user: User) -> list[dict[str, Any]]:
         {
             "year": year,
             "total": sum(by.values()),
-            "statuses": [(s.value, workflow.LABELS[s], by[s.value]) for s in Status if by.get(s.value)],
+            "statuses": [(s.value, _(workflow.LABELS[s]), by[s.value]) for s in Status if by.get(s.value)],
         }
         for year, by in years.items()
     ]

@@ -6,13 +6,13 @@ import tempfile
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.exports import find_export
 from tracker.filters.reports import ReportFilter, with_completeness
 from tracker.models import Report
+from tracker.models.calendar import now
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 
@@ -31,7 +31,7 @@ def export(request: PersonRequest, name: str) -> FileResponse:
     found = ReportFilter(
         request.GET, with_completeness(Report.objects.visible_to(user, Permission.EXPORT).with_findings()), user=user
     )
-    when = timezone.localtime()
+    when = now()
     scope = "；".join(f"{label}：{value}" for label, value in found.narrowed())
     stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
     chosen.write(found.qs, stream, by=user, when=when, scope=scope)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from tracker.exports import find_export
 from tracker.models import Organisation, Report
+from tracker.models.calendar import now
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         try:
             with tempfile.NamedTemporaryFile(dir=out.parent, suffix=".part", delete=False) as stream:
                 part = Path(stream.name)
-                summary.write(reports, stream, by=None, when=timezone.localtime(), scope=scope)
+                summary.write(reports, stream, by=None, when=now(), scope=scope)
             os.replace(part, out)
         except OSError as error:
             raise CommandError(f"不能写到{out}：{error.strerror}") from error
