@@ -200,8 +200,8 @@ class _Finder:
         first = _CONTENTS_TAIL.sub("", found[0].words)
         for number, head in enumerate(found[1:], start=1):
             if number > 1 and _CONTENTS_TAIL.sub("", head.words) == first:
-                rows = [self.page.row(one.span.start) for one in found[:number]]
-                if rows[-1] - rows[0] == number - 1:
+                rows = self.page.row(found[number - 1].span.start) - self.page.row(found[0].span.start)
+                if rows == number - 1:
                     return found[number:]
         return found
 
