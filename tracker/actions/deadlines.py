@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from tracker.actions import activity
 from tracker.actions.refusal import Refused
@@ -21,10 +23,12 @@ def file_event(
 
     Raises ``Refused`` on a date in the future or before the reported year.
     """
+    with translation.override(settings.LANGUAGE_CODE):  # what is said and recorded stays Chinese
+        name = str(kind.label)
     if on > today():
-        raise Refused(f"{kind.label}日期{on:%Y-%m-%d}还没有到。")
+        raise Refused(f"{name}日期{on:%Y-%m-%d}还没有到。")
     if on.year < report.year:
-        raise Refused(f"{kind.label}日期{on:%Y-%m-%d}早于报告年度。")
+        raise Refused(f"{name}日期{on:%Y-%m-%d}早于报告年度。")
     with transaction.atomic():
         filing = Filing.objects.create(
             report=report,
@@ -35,5 +39,5 @@ def file_event(
             text_sha256=compose(report).sha256,
             recorded_by=by,
         )
-        activity.record(by, "event-filed", f"{kind.label} {on:%Y-%m-%d}", report=report)
+        activity.record(by, "event-filed", f"{name} {on:%Y-%m-%d}", report=report)
     return filing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import reportsrc
 from tracker import workflow
@@ -78,7 +79,9 @@ def mark(
             },
         )
         _begin(report)
-        words = f"{result.label}：{requirement.text[:40]}" + (f"（{note[:60]}）" if note else "")
+        with translation.override(settings.LANGUAGE_CODE):  # what is recorded stays Chinese
+            mark_name = str(result.label)
+        words = f"{mark_name}：{requirement.text[:40]}" + (f"（{note[:60]}）" if note else "")
         activity.record(by, "requirement-marked", words, report=report)
     return assessment
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import IO, Any, Protocol
 
+from django.conf import settings
+from django.utils import translation
+
 from tracker.models import User
 from tracker.models.reports import ReportQuerySet
 
@@ -53,9 +56,10 @@ def export(name: str, *, title: Any, suffix: str = "xlsx", content_type: str = X
 
 @cache
 def all_exports() -> tuple[Export, ...]:
-    """Every export, by name."""
-    for found in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{found.name}")
+    """Every export, by name. Their modules hold words as they are when imported: Chinese, whoever asks first."""
+    with translation.override(settings.LANGUAGE_CODE):
+        for found in pkgutil.iter_modules(__path__):
+            importlib.import_module(f"{__name__}.{found.name}")
     return tuple(_EXPORTS[name] for name in sorted(_EXPORTS))
 
 

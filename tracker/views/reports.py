@@ -118,7 +118,7 @@ def step(request: PersonRequest, pk: int, key: str) -> HttpResponse:
 def inspect(request: PersonRequest, pk: int) -> HttpResponse:
     """Check the whole report now and keep the result for lists and workbooks."""
     found = visible_report(request, pk)
-    run = inspections.inspect(found, by=request.user, occasion=_("按需检查"))
+    run = inspections.inspect(found, by=request.user, occasion="按需检查")
     total = run.blocking + run.errors + run.warnings + run.infos
     messages.success(request, _("已检查，共 %(total)s 处。") % {"total": total})
     return redirect("report-read", pk=pk)
