@@ -53,6 +53,8 @@ def is_issuer_line(words: str) -> bool:
     squeezed = "".join(words.split())
     if not 3 <= len(squeezed) <= 40 or _PIECE_MARKS.search(squeezed) or any(c.isdigit() for c in squeezed):
         return False
+    if marker_at(squeezed, 0):
+        return False
     return squeezed.startswith("中共") or squeezed.endswith(_ISSUER_ENDS)
 
 

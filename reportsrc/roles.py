@@ -21,6 +21,12 @@ THRESHOLD = 10
 LONGEST_HEADING = 80
 """Code points of a heading that are weighed."""
 
+_SIMPLER = str.maketrans(
+    "舉開況問題責負導職進設實與體總結劃計點務標對領難報強學習貫徹優執權環節礎層續議黨會體點間績階項規範監審國當後線應將據擔準鄉鎮區縣",
+    "举开况问题责负导职进设实与体总结划计点务标对领难报强学习贯彻优执权环节础层续议党会体点间绩阶项规范监审国当后线应将据担准乡镇区县",
+)
+"""Traditional characters of headings and their simplified forms, one for one: weighed words are simplified."""
+
 _INNER = (PassageKind.HEADING, PassageKind.INTRO, PassageKind.ITEM, PassageKind.LEAD, PassageKind.CLOSING)
 _SAID_INSIDE = {
     EntryForm.SHORTCOMING: re.compile(
@@ -37,7 +43,7 @@ def heading_scores(heading: str, parts: Sequence[RequiredPart]) -> tuple[tuple[s
 
     Each word counts once, negative ones too; blanks do not count; what follows a colon is not the heading.
     """
-    words = "".join(fold(heading[: 2 * LONGEST_HEADING]).split())
+    words = "".join(fold(heading[: 2 * LONGEST_HEADING]).translate(_SIMPLER).split())
     marker = marker_at(words, 0)
     words = words[marker.span.end if marker else 0 :].split(":")[0][:LONGEST_HEADING]
     found = []
