@@ -1,0 +1,194 @@
+"""The interface in English: nothing left out of the catalogue, nothing stale in it, nothing Chinese left on a page."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation.template import templatize
+
+import reportsrc
+from tracker import roles, workflow
+from tracker.models import Activity, User
+from tracker.roles import Role
+
+CONTEXT = "\x04"
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%")
+PYTHON_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PYTHON_CONTEXT_CALLS = {"pgettext", "pgettext_lazy"}
+TEMPLATE_CALL = re.compile(r"""\b(p?gettext|_)\(((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, )+)\)""")
+SAME_WORDS_AS_DATA = {"法治政府建设年度报告"}
+"""Words of the interface that are also the short title of the edition, which stays Chinese."""
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path) -> Path:
+    return root / "tracker" / "locale" / "en" / "LC_MESSAGES"
+
+
+def _entries(source: str) -> Iterator[tuple[str, str, str]]:
+    """(flags, key, translation) of each entry of a catalogue without plural forms."""
+    for block in source.split("\n\n"):
+        fields: dict[str, str] = {}
+        name, flags = "", ""
+        for line in block.splitlines():
+            if line.startswith("#,"):
+                flags += line
+            elif not line.startswith("#") and line.strip():
+                if not line.startswith('"'):
+                    name, line = line.split(" ", 1)
+                fields[name] = fields.get(name, "") + ast.literal_eval(line)
+        if "msgid" in fields:
+            context = fields.get("msgctxt", "")
+            yield flags, (context + CONTEXT if context else "") + fields["msgid"], fields["msgstr"]
+
+
+@pytest.fixture(scope="module")
+def catalogue(folder: Path) -> dict[str, str]:
+    source = (folder / "django.po").read_text(encoding="utf-8")
+    return {key: words for _flags, key, words in _entries(source)}
+
+
+def test_every_message_has_a_translation_and_none_is_a_guess(folder: Path) -> None:
+    entries = list(_entries((folder / "django.po").read_text(encoding="utf-8")))
+    assert len(entries) > 400
+    assert [key for _flags, key, words in entries if not words] == []
+    assert [key for flags, key, _words in entries if "fuzzy" in flags] == []
+
+
+def test_no_translation_holds_chinese_words_or_punctuation(catalogue: dict[str, str]) -> None:
+    assert {key: words for key, words in catalogue.items() if CHINESE.search(words)} == {}
+
+
+def test_placeholders_agree(catalogue: dict[str, str]) -> None:
+    differing = {
+        key: words
+        for key, words in catalogue.items()
+        if key and sorted(PLACEHOLDER.findall(key)) != sorted(PLACEHOLDER.findall(words))
+    }
+    assert differing == {}
+
+
+def test_the_compiled_catalogue_is_what_the_source_compiles_to(folder: Path, catalogue: dict[str, str]) -> None:
+    with (folder / "django.mo").open("rb") as stream:
+        compiled = gettext.GNUTranslations(stream)
+    for key, words in catalogue.items():
+        context, _separator, message = key.rpartition(CONTEXT)
+        if message:
+            assert (compiled.pgettext(context, message) if context else compiled.gettext(message)) == words
+    assert set(compiled._catalog) == set(catalogue)
+
+
+def _words_in_python(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        said = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if node.func.id in PYTHON_CALLS and len(said) == 1:
+            yield said[0]
+        elif node.func.id in PYTHON_CONTEXT_CALLS and len(said) == 2:
+            yield CONTEXT.join(said)
+
+
+def _words_in_template(source: str) -> Iterator[str]:
+    for _call, arguments in TEMPLATE_CALL.findall(templatize(source)):
+        said = ast.literal_eval(f"({arguments},)")
+        yield CONTEXT.join(said)
+
+
+def test_every_word_marked_for_translation_is_in_the_catalogue(root: Path, catalogue: dict[str, str]) -> None:
+    marked: dict[str, str] = {}
+    for file in (root / "tracker").rglob("*.py"):
+        if "migrations" not in file.parts:
+            marked |= dict.fromkeys(_words_in_python(file.read_text(encoding="utf-8")), file.name)
+    for file in (root / "templates").rglob("*.html"):
+        marked |= dict.fromkeys(_words_in_template(file.read_text(encoding="utf-8")), file.name)
+    assert len(marked) > 400
+    absent = {word: name for word, name in marked.items() if word not in catalogue}
+    assert absent == {}, "make messages, then translate"
+
+
+def test_every_word_of_the_modules_without_django_is_in_the_catalogue(catalogue: dict[str, str]) -> None:
+    words = [*workflow.LABELS.values(), *workflow.NEXT.values(), *roles.LABELS.values()]
+    words += [step.label for step in workflow.STEPS.values()]
+    words += [f"step{CONTEXT}{step.label}" for step in workflow.STEPS.values()]
+    words += [one.label for one in reportsrc.Obligation]
+    assert [word for word in words if word not in catalogue] == []
+
+
+def test_chinese_pages_say_a_step_without_its_context() -> None:
+    with translation.override("zh-hans"):
+        for step in workflow.STEPS.values():
+            assert translation.pgettext("step", step.label) == step.label
+
+
+def _english(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+PAGES = {
+    "my-tasks": Role.DRAFTER,
+    "report": Role.DRAFTER,
+    "part": Role.DRAFTER,
+    "report-read": Role.DRAFTER,
+    "review": Role.REVIEWER,
+    "reports": Role.COORDINATOR,
+    "requirements": Role.COORDINATOR,
+    "findings": Role.COORDINATOR,
+    "shortcomings": Role.COORDINATOR,
+    "plans": Role.COORDINATOR,
+    "organisations": Role.ADMINISTRATOR,
+    "people": Role.ADMINISTRATOR,
+    "activity": Role.ADMINISTRATOR,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_no_word_of_the_interface_stays_chinese_on_an_english_page(name: str, cast, catalogue: dict[str, str]) -> None:
+    pages = {
+        "part": [cast.part("plans").pk],
+        "report": [cast.report.pk],
+        "report-read": [cast.report.pk],
+        "review": [cast.report.pk, "plans"],
+    }
+    answer = _english(cast[PAGES[name]]).get(reverse(name, args=pages.get(name)))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    shown = [one.strip() for one in re.findall(r">([^<]+)<", page)]
+    shown += re.findall(r'(?:aria-label|placeholder|title|data-[a-z]+)="([^"]*)"', page)
+    words = {key.rpartition(CONTEXT)[2].strip() for key in catalogue} - SAME_WORDS_AS_DATA
+    assert [one for one in shown if one in words and CHINESE.search(one)] == []
+
+
+@pytest.mark.django_db
+def test_the_way_in_speaks_english_too() -> None:
+    page = _english(None).get("/accounts/login/").content.decode()
+    assert "Log in" in page
+    assert "state secrets" in page
+    assert "登录" not in page
+
+
+@pytest.mark.django_db
+def test_what_is_recorded_stays_chinese_whoever_works_in_english(cast) -> None:
+    cast.submit()
+    address = reverse("mark", args=[cast.report.pk, "measures.steps"])
+    assert _english(cast.reviewer).post(address, {"result": "complete"}).status_code == 302
+    assert _english(cast.reviewer).post(reverse("report-inspect", args=[cast.report.pk])).status_code == 302
+    details = list(
+        Activity.objects.filter(deed__in=["requirement-marked", "inspected"]).values_list("detail", flat=True)
+    )
+    assert any(detail.startswith("完整：") for detail in details)
+    assert any("按需检查" in detail for detail in details)
