@@ -5,6 +5,7 @@ The names below are the front door: whoever uses this package from outside impor
 
 from reportsrc.coverage import Coverage, address
 from reportsrc.document import (
+    KINDS,
     Document,
     Figure,
     Item,
@@ -41,6 +42,7 @@ from reportsrc.text import Lines, Span, sentences
 
 __all__ = [
     "DEFAULT_STANDARD",
+    "KINDS",
     "Basis",
     "Check",
     "Context",

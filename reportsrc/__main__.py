@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
 
-from reportsrc.document import Document
+from reportsrc.document import KINDS, Document
 from reportsrc.figures import find_figures
 from reportsrc.finding import Severity
 from reportsrc.json_shape import document_shape, figure_shape, finding_shape
@@ -28,14 +28,6 @@ from reportsrc.text import Lines
 
 FINE, FOUND, MISUSED = 0, 1, 2
 
-KINDS = {
-    "annual-report": "法治政府建设年度报告",
-    "open-government-information-report": "政府信息公开工作年度报告",
-    "work-summary": "工作总结",
-    "work-plan": "工作要点或实施方案",
-    "interpretation": "报告解读",
-    "unknown": "无法判断的文字",
-}
 SEVERITIES = {"blocking": "阻断", "error": "错误", "warning": "警告", "info": "提示"}
 TITLES = {
     "What it does": "做什么",

@@ -15,6 +15,16 @@ from enum import StrEnum
 
 from reportsrc.text import Span
 
+KINDS = {
+    "annual-report": "法治政府建设年度报告",
+    "open-government-information-report": "政府信息公开工作年度报告",
+    "work-summary": "工作总结",
+    "work-plan": "工作要点或实施方案",
+    "interpretation": "报告解读",
+    "unknown": "无法判断的文字",
+}
+"""What a text can be, and how that is said."""
+
 
 class PassageKind(StrEnum):
     """What a passage is. ``header`` (the portal's metadata) and ``title`` come before or around the title;

@@ -24,7 +24,7 @@ from reportsrc.text import Span
 
 CASES = Path(__file__).parent / "cases"
 STANDARD = load()
-PUBLISHED = Path("/work/shared/data/000_cb0d57f057b2aa38.txt")
+PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "000_cb0d57f057b2aa38.txt"
 DEMO = Path(__file__).parents[2] / "tracker" / "demo"
 
 SOUND = """临江县2023年度法治政府建设情况的报告

@@ -9,15 +9,6 @@ from tracker.actions import inspections, reports
 from tracker.actions.reports import Source
 from tracker.models import Report, SourceFile, User
 
-KINDS = {
-    "annual-report": "法治政府建设年度报告",
-    "open-government-information-report": "政府信息公开工作年度报告",
-    "work-summary": "工作总结",
-    "work-plan": "工作要点或实施方案",
-    "interpretation": "报告解读",
-    "unknown": "无法判断的文字",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class PartSeen:
@@ -96,7 +87,7 @@ def preview(data: bytes, name: str, standard: reportsrc.Standard) -> Preview:
     doubtful = [] if document.title else ["没有认出标题。"]
     doubtful += [] if document.year else ["没有认出报告年度。"]
     if document.kind != "annual-report":
-        doubtful.insert(0, f"这份文字看起来是{KINDS.get(document.kind, document.kind)}，请确认没有选错文件。")
+        doubtful.insert(0, f"这份文字看起来是{reportsrc.KINDS.get(document.kind, document.kind)}，请确认没有选错文件。")
     doubtful += [_state_sentence(state, standard) for state in document.states]
     doubtful += list(document.notes)
     return Preview(document, parts, tuple(found), tuple(understood), tuple(doubtful))
