@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help install run test lint bench messages clean
+.PHONY: help install run test lint bench evaluate messages clean
 
 help:
 	@echo "make run      site with the demonstration district on http://$(HOST):$(PORT)/ (PORT=… to change)"
@@ -45,7 +45,7 @@ run: install
 	  --no-control-socket --log-level warning
 
 test: $(VENV)/.test-stamp
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -rs
 
 lint: $(VENV)/.test-stamp
 	$(BIN)/ruff check .
@@ -60,6 +60,10 @@ lint: $(VENV)/.test-stamp
 
 bench: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.bench
+
+# How well the reading does on labelled phrases.
+evaluate: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.evaluate
 
 # Catalogues of the interface; needs gettext (apt install gettext).
 messages: $(VENV)/.test-stamp
