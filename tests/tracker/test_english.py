@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import gettext
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -192,3 +196,24 @@ def test_what_is_recorded_stays_chinese_whoever_works_in_english(cast) -> None:
     )
     assert any(detail.startswith("完整：") for detail in details)
     assert any("按需检查" in detail for detail in details)
+
+
+@pytest.mark.django_db
+def test_what_was_understood_of_a_file_is_said_in_english_with_the_reports_own_words(cast) -> None:
+    file = SimpleUploadedFile("新.txt", cast.text.encode())
+    answer = _english(cast.drafter).post(reverse("import", args=[cast.report.pk]), {"file": file}, follow=True)
+    page = answer.content.decode()
+    assert "Reported year: 2024" in page
+    assert "Title: 云溪区民政局2024年法治政府建设年度报告" in page
+    assert "报告年度：" not in page
+
+
+@pytest.mark.django_db
+def test_a_workbook_taken_from_an_english_page_is_chinese(cast) -> None:
+    answer = _english(cast.coordinator).get(reverse("export", args=["summary"]), {"year": "2024", "status": "drafting"})
+    assert unquote(answer["Content-Disposition"]).count("汇总表") == 1
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    words = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert any("报告年度：2024；状态：起草中" in one for one in words)
+    english = {"Drafting", "Department", "Not marked", "Reported year", "Status"}
+    assert english & words == set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 import reportsrc
 from tracker.actions import inspections, reports
 from tracker.actions.reports import Source
@@ -50,18 +52,18 @@ def _state_sentence(state: str, standard: reportsrc.Standard) -> str:
         part = standard.part(key)
         return f"“{part.name}”" if part else f"“{key}”"
 
-    kind, _, rest = state.partition(":")
+    kind, _colon, rest = state.partition(":")
     if kind == "missing":
-        return f"没有找到{name(rest)}这一部分。"
+        return _("没有找到%(part)s这一部分。") % {"part": name(rest)}
     if kind == "merged":
-        return "、".join(name(key) for key in rest.split("+")) + "写在同一部分里。"
+        return _("%(parts)s写在同一部分里。") % {"parts": "、".join(name(key) for key in rest.split("+"))}
     if kind == "inside":
-        inner, _, outer = rest.partition(">")
-        return f"{name(outer)}写在{name(inner)}里。"
+        inner, _angle, outer = rest.partition(">")
+        return _("%(inner)s写在%(outer)s里。") % {"inner": name(outer), "outer": name(inner)}
     if kind == "reordered":
-        return "各部分的次序与规定不同。"
+        return _("各部分的次序与规定不同。")
     if kind == "topical":
-        return "没有按四部分编排，各部分按专题编写。"
+        return _("没有按四部分编排，各部分按专题编写。")
     return state
 
 
@@ -81,13 +83,16 @@ def preview(data: bytes, name: str, standard: reportsrc.Standard) -> Preview:
     found = [
         (label, str(getattr(document.metadata, key))) for key, label in METADATA if getattr(document.metadata, key)
     ]
-    understood = [f"标题：{document.title}"] if document.title else []
-    understood += [f"报告年度：{document.year}"] if document.year else []
-    understood.append(f"分为{len(parts)}个部分、{len(document.figures)}处数据。")
-    doubtful = [] if document.title else ["没有认出标题。"]
-    doubtful += [] if document.year else ["没有认出报告年度。"]
+    understood = [_("标题：%(title)s") % {"title": document.title}] if document.title else []
+    understood += [_("报告年度：%(year)s") % {"year": document.year}] if document.year else []
+    understood.append(
+        _("分为%(parts)s个部分、%(figures)s处数据。") % {"parts": len(parts), "figures": len(document.figures)}
+    )
+    doubtful = [] if document.title else [_("没有认出标题。")]
+    doubtful += [] if document.year else [_("没有认出报告年度。")]
     if document.kind != "annual-report":
-        doubtful.insert(0, f"这份文字看起来是{reportsrc.KINDS.get(document.kind, document.kind)}，请确认没有选错文件。")
+        kind = reportsrc.KINDS.get(document.kind, document.kind)
+        doubtful.insert(0, _("这份文字看起来是%(kind)s，请确认没有选错文件。") % {"kind": kind})
     doubtful += [_state_sentence(state, standard) for state in document.states]
     doubtful += list(document.notes)
     return Preview(document, parts, tuple(found), tuple(understood), tuple(doubtful))

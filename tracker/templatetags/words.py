@@ -68,3 +68,16 @@ ROLES = (
 )
 
 OBLIGATIONS = (gettext_noop("法定"), gettext_noop("地方"), gettext_noop("参考"))
+
+PORTAL_HEADER = (
+    gettext_noop("索引号"),
+    gettext_noop("发布机构"),
+    gettext_noop("成文日期"),
+    gettext_noop("发布日期"),
+    gettext_noop("公开方式"),
+    gettext_noop("发文字号"),
+    gettext_noop("信息来源"),
+    gettext_noop("主题分类"),
+    gettext_noop("体裁分类"),
+    gettext_noop("未对应到规定的部分"),
+)

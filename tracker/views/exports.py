@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,9 +34,10 @@ def export(request: PersonRequest, name: str) -> FileResponse:
         request.GET, with_completeness(Report.objects.visible_to(user, Permission.EXPORT).with_findings()), user=user
     )
     when = now()
-    scope = "；".join(f"{label}：{value}" for label, value in found.narrowed())
+    with translation.override(settings.LANGUAGE_CODE):  # workbooks are Chinese whatever the page's language
+        scope = "；".join(f"{label}：{value}" for label, value in found.narrowed())
+        file_name = f"{chosen.title}{when:%Y%m%d-%H%M}.{chosen.suffix}"
     stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
     chosen.write(found.qs, stream, by=user, when=when, scope=scope)
     stream.seek(0)
-    file_name = f"{chosen.title}{when:%Y%m%d-%H%M}.{chosen.suffix}"
     return FileResponse(stream, as_attachment=True, filename=file_name, content_type=chosen.content_type)
