@@ -24,8 +24,7 @@ _DATE = rf"(?:20\d\d ?[年./-] ?\d{{1,2}} ?[月./-] ?\d{{1,2}} ?日?|{_CN_YEAR}�
 _DATE_LINE = re.compile(rf"(?P<issuer>[^\d。,;:!?]{{0,60}}?)\s{{0,20}}{_DATE}")
 _SIGNED_IN_LINE = re.compile(rf"(?<=[。;\s])[^\s\d。,;:!?]{{3,40}}\s{{1,20}}{_DATE}$")
 _FORMAL_CLOSING = re.compile(r"特此报告|专此报告|以上报告|此报告|现报上|妥否|请予?审[议阅示]|附件[:一二1]|附:|附表")
-_BRACKETED = re.compile(r"\([^()]{2,80}\)$|(?:联系人|抄送|公开方式)[:：]?[^。]{0,60}$")
-_SENTENCE_END = re.compile(r"[。;!?][”’)]?$")
+_BELOW_SIGNATURE = re.compile(r"附件[:一二1]|\([^()]{2,80}\)$|(?:联系人|抄送|公开方式)[:：]?[^。]{0,60}$")
 _LONGEST_SIGNATURE = 160
 
 _Section = tuple[int, int, Marker]
@@ -63,7 +62,7 @@ class _Reader:
     # -- sections --------------------------------------------------------------
 
     def _sections(self, start: int, end: int, inline: bool) -> list[_Section]:
-        """（一） … or a nested 一、 …; none where every unit is one sentence: those are the items."""
+        """（一） … or a nested 一、 …; none where no unit has a body: those are the items."""
         marks = [
             marker
             for line in self.page.lines_in(start, end)
@@ -85,7 +84,7 @@ class _Reader:
             at = marker.span.start
             found.append((at, heading_end(self.folded, at, marker.span.end, line_end, inline=inline), marker))
         bare = all(trim(self.text, own, stop) is None for (_, own, _), stop in zip(found, stops, strict=True))
-        if bare and len(found) > 1 and all(_SENTENCE_END.search(self.folded, own - 2, own) for _, own, _ in found[:-1]):
+        if bare and len(found) > 1:
             return []
         return found
 
@@ -169,12 +168,17 @@ def _tail(page: Page, start: int) -> tuple[int, list[Passage]]:
     while rows and is_noise(words()):
         take(PassageKind.HEADER)
     noise = len(found)
-    while rows and len(found) - noise < 3 and len(rows[-1]) <= 80 and _BRACKETED.match(words()):
-        take(PassageKind.SIGNATURE)
+    below: list[Span] = []
+    while rows and len(below) < 6 and len(rows[-1]) <= 80 and _BELOW_SIGNATURE.match(words()):
+        below.append(rows.pop())
     dated = _DATE_LINE.fullmatch(words()) if rows and len(rows[-1]) <= _LONGEST_SIGNATURE // 2 else None
-    if dated and (not dated["issuer"].strip() or is_issuer_line(dated["issuer"])):
+    signed = bool(dated and (not dated["issuer"].strip() or is_issuer_line(dated["issuer"])))
+    for line in below:
+        attached = not signed and _FORMAL_CLOSING.match(line.of(page.folded))
+        found.append(Passage(PassageKind.CLOSING if attached else PassageKind.SIGNATURE, line))
+    if signed:
         take(PassageKind.SIGNATURE)
-        while rows and len(found) - noise < 9 and is_issuer_line(words()):
+        while rows and len(found) - noise < 12 and is_issuer_line(words()):
             take(PassageKind.SIGNATURE)
     elif rows and is_issuer_line(words()):
         take(PassageKind.SIGNATURE)

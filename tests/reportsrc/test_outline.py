@@ -377,3 +377,17 @@ def test_the_end_of_a_report_is_its_closing_and_signature() -> None:
     ]
     assert kinds(document, PassageKind.HEADER) == ["打印本页"]
     assert shape(document) == [("measures", [], 1), ("plans", [1], 0)]
+
+
+def test_an_attachment_named_below_the_date_leaves_the_signature_whole() -> None:
+    document = read("一、主要工作\n甲。\n二、下一步打算\n乙。\n甲县水利局\n2024年1月15日\n附件：统计表")
+    assert kinds(document, PassageKind.SIGNATURE) == ["甲县水利局", "2024年1月15日", "附件：统计表"]
+
+
+def test_an_attachment_without_a_signature_closes_the_part() -> None:
+    document = read("一、主要工作\n甲。\n二、下一步打算\n乙。\n附件：统计表")
+    assert document.parts[1].closing == "附件：统计表"
+
+
+def test_headings_that_all_lack_a_body_are_the_items() -> None:
+    assert shape(read("三、下一步打算\n（一）加强学习\n（二）规范执法")) == [("plans", [], 2)]
