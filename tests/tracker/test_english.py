@@ -69,7 +69,8 @@ def test_every_message_has_a_translation_and_none_is_a_guess(folder: Path) -> No
 
 
 def test_no_translation_holds_chinese_words_or_punctuation(catalogue: dict[str, str]) -> None:
-    assert {key: words for key, words in catalogue.items() if CHINESE.search(words)} == {}
+    # Curved quotes are drawn as wide as a Chinese character by the fonts of the pages.
+    assert {key: words for key, words in catalogue.items() if re.search(f"{CHINESE.pattern}|[‘’“”]", words)} == {}
 
 
 def test_placeholders_agree(catalogue: dict[str, str]) -> None:
