@@ -74,7 +74,7 @@ class Completeness:
                 _("%(share)s（%(done)s/%(all)s，部分 %(partial)s）")
                 % {"share": share, "done": self.complete, "all": self.applying, "partial": self.partial}
             )
-        return f"{share}（{self.complete}/{self.applying}）"
+        return str(_("%(share)s（%(done)s/%(all)s）") % {"share": share, "done": self.complete, "all": self.applying})
 
 
 class Assessment(models.Model):

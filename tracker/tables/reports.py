@@ -73,7 +73,11 @@ class ReportTable(ListTable):
         if due is None:
             return ""
         late = (done or self.today) > due
-        return format_html('<span class="count-wrong">{}（{}）</span>', due, _("逾期")) if late else due.isoformat()
+        return (
+            format_html('<span class="count-wrong">{}</span>', _("%(on)s（逾期）") % {"on": due})
+            if late
+            else due.isoformat()
+        )
 
     def render_due_report(self, record: Report) -> str:
         """The date as digits."""
