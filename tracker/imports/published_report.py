@@ -98,6 +98,23 @@ def preview(data: bytes, name: str, standard: reportsrc.Standard) -> Preview:
     return Preview(document, parts, tuple(found), tuple(understood), tuple(doubtful))
 
 
+def mismatches(report: Report, document: reportsrc.Document) -> tuple[str, ...]:
+    """Sentences on what a file says of itself that is not this report: another year, another unit."""
+    found = []
+    if document.year and document.year != report.year:
+        found.append(
+            _("文件写的是%(theirs)s年度，这份报告是%(ours)s年度。") % {"theirs": document.year, "ours": report.year}
+        )
+    named = document.organisation
+    known = [report.organisation_name, report.organisation.label, *report.issuers]
+    if named and not any(one in named or named in one for one in known):
+        found.append(
+            _("文件里的单位是“%(theirs)s”，这份报告是“%(ours)s”的。")
+            % {"theirs": named, "ours": report.organisation_name}
+        )
+    return tuple(found)
+
+
 def keep(report: Report, data: bytes, name: str, *, by: User) -> SourceFile:
     """Read a file and keep it until it is confirmed. Raises ``reportsrc.ReadError``; then nothing is stored."""
     document = reportsrc.read_bytes(data, report.standard)

@@ -59,6 +59,7 @@ def preview(request: PersonRequest, pk: int, source: int) -> HttpResponse:
         "report": report,
         "source": kept,
         "preview": shown,
+        "doubtful": (*published_report.mismatches(report, shown.document), *shown.doubtful),
         "error": error,
         "has_text": report.entries.filter(removed=False).exists(),
     }
