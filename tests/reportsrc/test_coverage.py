@@ -284,7 +284,7 @@ def test_the_published_report_of_jiaojiang_never_speaks_of(jiaojiang, key):
         ("shortcomings.figures", "四是重点领域", ["12件", "10.48%"]),
         ("duties.law-reports", "健全党政主要负责人年度述法评议", ["522名"]),
         ("duties.in-person", "我区坚持把推进法治政府建设", []),
-        ("plans.arrangement", "推进法治建设向基层延伸", []),
+        ("plans.arrangement", "继续深入开展民商事案件执行攻坚行动", []),
     ],
 )
 def test_the_published_report_of_jiaojiang_speaks_of(jiaojiang, key, begins, figures):
