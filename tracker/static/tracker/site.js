@@ -49,13 +49,19 @@
     if (Array.from(boxes).some((box) => dirty(box) && !box.form.dataset.leaving)) event.preventDefault();
   });
 
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    form.dataset.leaving = "1";
-    const at = form.querySelector("input[name=offset]");
-    const box = document.querySelector(`textarea[data-entry="${form.dataset.entry || ""}"]`);
-    if (at && box) at.value = codePoints(box.value.slice(0, box.selectionStart));
-  });
+  // Seen before htmx sees it: a button marked data-plain sends its form the ordinary way, to its own address.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      form.dataset.leaving = "1";
+      const at = form.querySelector("input[name=offset]");
+      const box = form.querySelector("textarea[data-entry]");
+      if (at && box) at.value = codePoints(box.value.slice(0, box.selectionStart));
+      if (event.submitter && "plain" in event.submitter.dataset) event.stopPropagation();
+    },
+    true
+  );
 
   const light = (number, on) => {
     document.querySelectorAll(`[data-note="${number}"]`).forEach((one) => one.classList.toggle("lit", on));
