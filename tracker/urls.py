@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tracker.views import (
     activity,
+    cycles,
     dashboards,
     entries,
     exports,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/memberships/<int:pk>/revoke/", people.revoke_membership, name="membership-revoke"),
     path("activity/", activity.activity, name="activity"),
+    path("cycles/", cycles.cycles, name="cycles"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -119,7 +119,9 @@ def save(request: PersonRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, entry, typed, str(refusal), autosave)
     if autosave:
-        return render(request, "entries/saved.html", {"entry": saved, "at": timezone.localtime()})
+        answer = render(request, "entries/saved.html", {"entry": saved, "at": timezone.localtime()})
+        answer["X-Entry-Saved"] = saved.version
+        return answer
     return _line(request, saved) if request.htmx else _back(saved)
 
 

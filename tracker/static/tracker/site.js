@@ -9,13 +9,17 @@
 
   const codePoints = (text) => Array.from(text).length;
 
+  // What the server holds is written into the page as data-saved; a box that differs from it is not saved yet.
   const dirty = (box) => box.value !== box.dataset.saved;
+  const say = (kind) => {
+    const status = document.getElementById("saved");
+    if (status) status.textContent = status.dataset[kind];
+  };
 
   const wake = (root) => {
     root.querySelectorAll("textarea[data-grow]").forEach((box) => {
       if (box.dataset.awake) return;
       box.dataset.awake = "1";
-      box.dataset.saved = box.value;
       grow(box);
     });
   };
@@ -27,20 +31,53 @@
     const box = event.target;
     if (box.matches && box.matches("textarea[data-grow]")) {
       grow(box);
-      const status = document.getElementById("saved");
-      if (status && dirty(box)) status.textContent = status.dataset.typing;
+      if (dirty(box)) say("typing");
     }
   });
 
+  const editorOf = (event) => (event.target.closest ? event.target.closest("form.editor") : null);
+
+  // Logging in again in another window changes the token; a page left open takes the new one.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    if (!token) return;
+    event.detail.headers["X-CSRFToken"] = token[1];
+    if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token[1];
+  });
+
+  // Between 完成修改 and its answer nothing can be typed that the answer would wipe out.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("form.editor")) event.target.querySelector("textarea[data-grow]").readOnly = true;
+  });
+
+  // An answer from another address is the log-in page: the session has ended and nothing was saved.
+  const elsewhere = (detail) => detail.xhr.responseURL && new URL(detail.xhr.responseURL).pathname !== detail.pathInfo.requestPath;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (editorOf(event) && elsewhere(event.detail)) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = true;
+    }
+  });
+
+  // What was typed while the news of a conflict was on its way goes into the merged text too.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const typed = event.target.querySelector("textarea[data-entry]");
+    const merged = event.detail.fragment.querySelector("textarea[data-merge]");
+    if (typed && merged) merged.value = typed.value;
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest ? event.target.closest("form.editor") : null;
+    const form = editorOf(event);
     if (!form) return;
     const box = form.querySelector("textarea[data-grow]");
-    const status = document.getElementById("saved");
-    if (event.detail.successful) {
-      if (box && event.detail.requestConfig.parameters) box.dataset.saved = event.detail.requestConfig.parameters.text || box.value;
-    } else if (status) {
-      status.textContent = status.dataset.failed;
+    const { xhr, successful, requestConfig } = event.detail;
+    box.readOnly = false;
+    if (successful && !elsewhere(event.detail)) {
+      if (!xhr.getResponseHeader("X-Entry-Saved")) return;
+      box.dataset.saved = requestConfig.parameters.text;
+      if (dirty(box)) say("typing");
+    } else {
+      say(successful ? "expired" : "failed");
     }
   });
 
@@ -49,16 +86,24 @@
     if (Array.from(boxes).some((box) => dirty(box) && !box.form.dataset.leaving)) event.preventDefault();
   });
 
-  // Seen before htmx sees it: a button marked data-plain sends its form the ordinary way, to its own address.
+  // Seen before htmx sees it: a button marked data-plain sends its form the ordinary way, to its own address, once a
+  // save on its way has come back.
   document.addEventListener(
     "submit",
     (event) => {
       const form = event.target;
+      const plain = event.submitter && "plain" in event.submitter.dataset;
+      if (form.hasAttribute("hx-post") && !plain) return;
+      if (plain) event.stopPropagation();
+      if (plain && form.querySelector(".htmx-request")) {
+        event.preventDefault();
+        form.addEventListener("htmx:afterRequest", () => form.requestSubmit(event.submitter), { once: true });
+        return;
+      }
       form.dataset.leaving = "1";
       const at = form.querySelector("input[name=offset]");
       const box = form.querySelector("textarea[data-entry]");
       if (at && box) at.value = codePoints(box.value.slice(0, box.selectionStart));
-      if (event.submitter && "plain" in event.submitter.dataset) event.stopPropagation();
     },
     true
   );
