@@ -52,7 +52,7 @@ def _hold_first_answer(page: Page) -> list[tuple[Route, APIResponse]]:
 
     def hold(route: Route) -> None:
         if held:
-            _deliver(held)
+            route.continue_()
         else:
             held.append((route, route.fetch()))
 

@@ -26,5 +26,8 @@ class CycleForm(forms.Form):
 
     def __init__(self, *args: object, within: OrganisationQuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["organisation"].widget.attrs["class"] = "form-select"
+        for name in ("year", "handover"):
+            self.fields[name].widget.attrs["class"] = "form-control"
         self.fields["organisation"].queryset = within  # type: ignore[attr-defined]
         self.fields["owing"].queryset = within.exclude(kind="other").filter(active=True)  # type: ignore[attr-defined]

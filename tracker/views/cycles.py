@@ -23,7 +23,8 @@ def cycles(request: PersonRequest) -> HttpResponse:
     if not request.user.can_anywhere(Permission.RUN_CYCLE):
         raise PermissionDenied(_("您没有开启年度工作的权限。"))
     within = Organisation.objects.visible_to(request.user, Permission.RUN_CYCLE)
-    form = CycleForm(request.POST if request.method == "POST" else None, within=within)
+    initial = {"organisation": within.first(), "owing": list(within.exclude(kind=OrganisationKind.OTHER))}
+    form = CycleForm(request.POST if request.method == "POST" else None, within=within, initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         handover = {kind.value: data["handover"] for kind in OrganisationKind} if data["handover"] else {}
@@ -40,6 +41,11 @@ def cycles(request: PersonRequest) -> HttpResponse:
             )
             return redirect("cycles")
     found = Cycle.objects.filter(request.user.reach(Permission.RUN_CYCLE, "organisation__"))
-    rounds = found.annotate(count=Count("reports")).select_related("organisation").prefetch_related("due_dates")
+    rounds = (
+        found.annotate(count=Count("reports"))
+        .order_by("-year")
+        .select_related("organisation")
+        .prefetch_related("due_dates")
+    )
     context = {"form": form, "rounds": rounds}
     return render(request, "cycles/cycles.html", context, status=422 if form.errors else 200)
