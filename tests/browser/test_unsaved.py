@@ -137,8 +137,8 @@ def test_a_session_that_ran_out_does_not_pass_for_a_save_and_is_mended_in_anothe
     person.context.clear_cookies(name="sessionid")
     _type(page, "登录过期后写的。")
     expect(page.locator("#saved")).to_contain_text("登录已过期")
-    page.get_by_role("button", name="完成修改").click()
-    expect(page.locator("#saved")).to_contain_text("登录已过期")
+    with page.expect_response("**/accounts/login/**"):
+        page.get_by_role("button", name="完成修改").click()
     assert page.input_value(f"#t{entry.pk}").endswith("登录过期后写的。")
     assert _asked_on_leaving(page)
     other = person.context.new_page()
@@ -149,6 +149,15 @@ def test_a_session_that_ran_out_does_not_pass_for_a_save_and_is_mended_in_anothe
     expect(other).to_have_title("我的任务")
     page.get_by_role("button", name="完成修改").click()
     expect(page.locator(f"#e{entry.pk} .line-text")).to_contain_text("登录过期后写的")
+
+
+def test_opening_an_entry_after_the_session_ran_out_leads_to_the_log_in(sit_down, entry) -> None:
+    person = sit_down("drafter")
+    page = person.go(f"/parts/{entry.part_id}/")
+    person.context.clear_cookies(name="sessionid")
+    page.locator(f"#e{entry.pk}").hover()
+    page.locator(f"#e{entry.pk}").get_by_text("修改", exact=True).click()
+    expect(page).to_have_title("登录")
 
 
 def test_a_conflict_on_finishing_shows_both_texts_too(sit_down, entry, cast) -> None:

@@ -51,12 +51,13 @@
   });
 
   // An answer from another address is the log-in page: the session has ended and nothing was saved.
-  const elsewhere = (detail) => detail.xhr.responseURL && new URL(detail.xhr.responseURL).pathname !== detail.pathInfo.requestPath;
+  const pathOf = (address) => new URL(address, window.location.href).pathname;
+  const elsewhere = ({ xhr, pathInfo }) => xhr.responseURL && pathOf(xhr.responseURL) !== pathOf(pathInfo.requestPath);
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (editorOf(event) && elsewhere(event.detail)) {
-      event.detail.shouldSwap = false;
-      event.detail.isError = true;
-    }
+    if (!elsewhere(event.detail)) return;
+    event.detail.shouldSwap = false;
+    const { elt } = event.detail.requestConfig;
+    if (elt.href) window.location.assign(elt.href);
   });
 
   // What was typed while the news of a conflict was on its way goes into the merged text too.
@@ -72,12 +73,13 @@
     const box = form.querySelector("textarea[data-grow]");
     const { xhr, successful, requestConfig } = event.detail;
     box.readOnly = false;
-    if (successful && !elsewhere(event.detail)) {
-      if (!xhr.getResponseHeader("X-Entry-Saved")) return;
+    if (elsewhere(event.detail)) {
+      say("expired");
+    } else if (!successful) {
+      say("failed");
+    } else if (xhr.getResponseHeader("X-Entry-Saved")) {
       box.dataset.saved = requestConfig.parameters.text;
       if (dirty(box)) say("typing");
-    } else {
-      say(successful ? "expired" : "failed");
     }
   });
 
