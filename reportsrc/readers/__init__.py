@@ -46,6 +46,8 @@ def read_file(path: str | Path, standard: Standard | None = None, *, encoding: s
         if file.stat().st_size > MOST_BYTES:
             raise ReadError(f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。")
         data = file.read_bytes()
+    except ReadError:
+        raise
     except FileNotFoundError as error:
         raise ReadError(f"找不到文件 {file.name}。") from error
     except (OSError, ValueError) as error:

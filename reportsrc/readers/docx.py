@@ -134,19 +134,19 @@ class _Reading:
 
     def paragraph(self, node: etree._Element) -> str:
         pieces = [self._label(node)]
-        skip: set[int] = set()
+        skip: set[etree._Element] = set()  # the elements themselves: an id may be used again
         for one in node.iter():
-            if id(one) in skip or not isinstance(one.tag, str):
+            if one in skip or not isinstance(one.tag, str):
                 continue
             if one.tag in (f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"):
                 if one.tag != f"{_MC}Fallback" and any(True for _ in one.iter(f"{_W}delText", f"{_W}t")):
                     self.deleted += 1
-                skip.update(id(inner) for inner in one.iter())
+                skip.update(one.iter())
             elif one.tag in (f"{_W}ins", f"{_W}moveTo"):
                 self.inserted += 1
             elif one.tag == f"{_W}r" and one.find(f"{_W}rPr/{_W}vanish") is not None:
                 self.hidden += 1
-                skip.update(id(inner) for inner in one.iter())
+                skip.update(one.iter())
             elif one.tag == f"{_W}t":
                 pieces.append(one.text or "")
             elif one.tag == f"{_W}tab" and one.getparent().tag == f"{_W}r":

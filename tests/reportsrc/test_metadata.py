@@ -1,0 +1,119 @@
+"""Portal headers in the layouts they come in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from reportsrc.metadata import parse_date, read_header
+
+BODY = "\n2023年，全区依法行政。现将有关情况报告如下：\n\n一、主要举措和成效\n来源：这一行在正文里。\n"
+TITLE = "青禾区2023年度法治政府建设情况的报告\n"
+
+LAYOUTS = {
+    "labels and values on lines": (
+        "索 引 号：1199990100261/2024-00012　发布日期：2024-03-18\n发布机构：区政府办公室　公开方式：主动公开\n\n"
+        + TITLE,
+        {"index_number": "1199990100261/2024-00012", "issuer": "区政府办公室", "openness": "主动公开"},
+    ),
+    "brackets": (
+        "[ 索引号 ] 1199990100261/2024-00012 [ 发文字号 ]\n[ 发布机构 ] 区司法局 [ 成文日期 ] 2024-02-20\n" + TITLE,
+        {"index_number": "1199990100261/2024-00012", "issuer": "区司法局", "signed_on": date(2024, 2, 20)},
+    ),
+    "brackets on one line without blanks": (
+        "[ 索引号 ]1199990100261/2024-00012 [ 发文字号 ] [ 发布机构 ]区司法局\n" + TITLE,
+        {"index_number": "1199990100261/2024-00012", "issuer": "区司法局"},
+    ),
+    "labels without colons": (
+        "发布机构 区府办 公开范围 面向全社会\n" + TITLE,
+        {"issuer": "区府办"},
+    ),
+    "a table": (
+        "| 索引号: | 0111/2024-09186 | 分类: | 其他 |\n| 发布机构: | 云岭镇人民政府 | 发文日期: | 2024-02-28 |\n"
+        + TITLE,
+        {
+            "index_number": "0111/2024-09186",
+            "issuer": "云岭镇人民政府",
+            "topic": "其他",
+            "signed_on": date(2024, 2, 28),
+        },
+    ),
+    "bullets": (
+        TITLE + "• 索引号:yunling/2024-00009\n• 发文字号:\n• 发布日期:2024-01-28\n",
+        {"index_number": "yunling/2024-00009", "published_at": date(2024, 1, 28)},
+    ),
+    "label and value on lines of their own": (
+        "来 源\n云岭镇\n发布时间：\n2024-02-05 10:19\n" + TITLE,
+        {"source": "云岭镇", "published_at": datetime(2024, 2, 5, 10, 19)},
+    ),
+    "one line of source and date": (
+        "来源：区司法局 发布时间：2024-02-09 15:17 字体：【大 中 小】\n" + TITLE,
+        {"source": "区司法局", "published_at": datetime(2024, 2, 9, 15, 17)},
+    ),
+    "fused fields": (
+        "时间：2024-01-12来源：河湾街道办事处\n" + TITLE,
+        {"source": "河湾街道办事处", "published_at": date(2024, 1, 12)},
+    ),
+    "a bare date with a site": (
+        TITLE + "2024-04-27 10:14 青禾区政府网\n",
+        {"published_at": datetime(2024, 4, 27, 10, 14), "source": "青禾区政府网"},
+    ),
+    "around the title": (
+        "索引号：A25290--2024-0018\n" + TITLE + "发布日期: 2024- 03- 04 16: 22 信息来源: 青禾区\n",
+        {"index_number": "A25290--2024-0018", "published_at": datetime(2024, 3, 4, 16, 22), "source": "青禾区"},
+    ),
+    "a clock before the header": (
+        "今天是：2025年10月31日 星期五 农历九月十一\n首页 > 政务公开\n发布时间：2024-03-18\n" + TITLE,
+        {"published_at": date(2024, 3, 18)},
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_the_header_is_read_in_every_layout(layout: str) -> None:
+    header, wanted = LAYOUTS[layout]
+    text = header + BODY
+    metadata, spans = read_header(text)
+    assert {key: getattr(metadata, key) for key in wanted} == wanted
+    assert all(span.of(text).strip() for span in spans)
+    assert not any("法治政府建设情况的报告" in span.of(text) for span in spans)
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_the_place_of_a_value_holds_its_words(layout: str) -> None:
+    text = LAYOUTS[layout][0] + BODY
+    metadata, _ = read_header(text)
+    for key, span in metadata.spans.items():
+        value = getattr(metadata, key)
+        if isinstance(value, str):
+            assert span.of(text) == value
+
+
+def test_nothing_is_taken_from_the_body() -> None:
+    metadata, spans = read_header(TITLE + BODY)
+    assert metadata.source is None
+    assert spans == ()
+
+
+def test_present_and_empty_is_not_absent() -> None:
+    metadata, _ = read_header("主题分类：\n体裁分类：　访问次数：\n" + TITLE + BODY)
+    assert metadata.topic is None and metadata.genre is None
+    assert {"topic", "genre", "visits"} <= metadata.present
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("2024-03-04", date(2024, 3, 4)),
+        ("2024- 03- 04 16: 22", datetime(2024, 3, 4, 16, 22)),
+        ("2021/03/29 11:30:01", datetime(2021, 3, 29, 11, 30, 1)),
+        ("2017年02月28日", date(2017, 2, 28)),
+        ("25.02.2016  10:00", datetime(2016, 2, 25, 10, 0)),
+        ("2025-05-28 14:14:25 Wed", datetime(2025, 5, 28, 14, 14, 25)),
+        ("2024-02-30", None),
+        ("二月", None),
+    ],
+)
+def test_dates_are_read_in_every_form(words: str, wanted: object) -> None:
+    assert parse_date(words) == wanted
