@@ -2,49 +2,146 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Person
+from tracker.actions import entries, review
+from tracker.imports import published_report
+from tracker.models import Membership
+from tracker.models.review import Result
+
+LISTS = ["/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/"]
+ABOUT_A_REPORT = ["/reports/{report}/", "/reports/{report}/read/", "/parts/{part}/", "/entries/{entry}/history/"]
 PAGES = {
-    "drafter": ["/", "/reports/{report}/", "/parts/{part}/", "/parts/{part}/?edit={entry}", "/parts/{part}/paste/",
-                "/entries/{entry}/history/", "/entries/{entry}/move/?by=1", "/reports/{report}/read/",
-                "/reports/{report}/import/", "/reports/", "/shortcomings/", "/plans/"],
-    "reviewer": ["/", "/reports/{report}/review/measures/", "/requirements/", "/findings/"],
-    "coordinator": ["/", "/reports/{report}/", "/activity/"],
-    "administrator": ["/organisations/", "/people/"],
+    "drafter": [
+        *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
+        "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
+        "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
+    ],
+    "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
+    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "administrator": [*LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/"],
 }  # fmt: skip
+"""What each person looks at; an address they may not open is a page too (it says so)."""
+
+NOT_PAGES = {"entry", "export"}
+"""One line of the workspace, and a file."""
+
+WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
+"""A rate that does not follow from its figures, and a word twice."""
+
+OUTSIDE = """() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide <= 0) return null;
+  const far = [...document.querySelectorAll("main *")].find((e) => e.getBoundingClientRect().right > window.innerWidth);
+  return `${wide} px: ${far ? far.outerHTML.slice(0, 100) : "outside main"}`;
+}"""
 
 
-def _addresses(cast, username: str) -> list[str]:
-    keys = {
+def _prepare(cast, username: str) -> dict[str, int]:
+    """Something to see on every page: findings, a second version, for a reviewer marks; the keys of the addresses."""
+    entry = cast.items("measures")[0]
+    entry = entries.save_entry(entry, WRONG, entry.version, by=cast.drafter)
+    source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
+    if username == "reviewer":
+        cast.submit()
+        first, second, *_ = cast.report.requirements
+        review.mark(cast.report, first.key, Result.PARTIAL, "请补充数字。", by=cast.reviewer)
+        review.mark(cast.report, second.key, Result.COMPLETE, "", by=cast.reviewer)
+    return {
         "report": cast.report.pk,
         "part": cast.part("measures").pk,
-        "entry": cast.items("measures")[0].pk,
+        "blank": cast.empty.parts.first().pk,
+        "entry": entry.pk,
+        "source": source.pk,
+        "membership": Membership.objects.filter(user=cast.drafter).get().pk,
     }
-    return [address.format(**keys) for address in PAGES[username]]
+
+
+def _walk(person: Person, cast, username: str) -> Iterator[tuple[str, Page]]:
+    keys = _prepare(cast, username)
+    for address in PAGES[username]:
+        yield address, person.go(address.format(**keys))
+    refusals = ("status of 403", "status of 404")
+    person.complaints = [one for one in person.complaints if not any(word in one for word in refusals)]
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("username", sorted(PAGES))
-def test_nothing_sticks_out_of_a_page(username: str, width: int, sit_down, cast) -> None:
+def test_nothing_sticks_out_of_a_page_and_axe_finds_nothing_serious(
+    username: str, width: int, sit_down: Callable[..., Person], cast
+) -> None:
     person = sit_down(username, width=width)
-    for address in _addresses(cast, username):
-        page = person.go(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), address
-
-
-@pytest.mark.parametrize("username", sorted(PAGES))
-def test_axe_finds_nothing_serious(username: str, sit_down, cast) -> None:
-    person = sit_down(username)
-    found = {}
-    for address in _addresses(cast, username):
-        page = person.go(address)
+    found: dict[str, object] = {}
+    for address, page in _walk(person, cast, username):
+        expect(page.locator("h1").first).to_be_visible()
+        if outside := page.evaluate(OUTSIDE):
+            found[f"{address} outside"] = outside
         violations = Axe().run(page).response["violations"]
         serious = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations if v["impact"] in ("serious", "critical")]
         if serious:
             found[address] = serious
     assert found == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_sticks_out_of_an_english_page_either(width: int, sit_down: Callable[..., Person], cast) -> None:
+    person = sit_down("drafter", width=width)
+    person.context.add_cookies([{"name": "django_language", "value": "en", "url": person.address}])
+    found = {address: page.evaluate(OUTSIDE) for address, page in _walk(person, cast, "drafter")}
+    assert {address: outside for address, outside in found.items() if outside} == {}
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one)
+        elif getattr(one.callback, "__module__", "").startswith("tracker.views"):
+            yield one
+
+
+def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
+    client = Client()
+    client.force_login(cast.coordinator)
+    pages = set()
+    for pattern in _patterns(get_resolver()):
+        values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
+        if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
+            pages.add(pattern.name)
+    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership"], 1)
+    addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
+    assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
+
+
+def test_the_log_in_is_in_order_wide_and_narrow(chromium, live_server) -> None:
+    for width in (1440, 390):
+        with chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN") as context:
+            page = context.new_page()
+            page.goto(live_server.url + "/accounts/login/")
+            page.fill("#id_login", "nobody")
+            page.fill("#id_password", "wrong")
+            page.click("main button[type=submit]")
+            expect(page.locator(".error-summary")).to_be_visible()
+            assert page.evaluate(OUTSIDE) is None
+            violations = Axe().run(page).response["violations"]
+            assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+
+
+def test_on_a_narrow_page_the_checklist_is_folded_and_saving_is_seen_beside_the_text(sit_down, cast) -> None:
+    entry = cast.items("measures")[0]
+    page = sit_down("drafter", width=390).go(f"/parts/{entry.part_id}/?edit={entry.pk}")
+    expect(page.locator(".checklist")).to_be_hidden()
+    page.fill(f"#t{entry.pk}", "一是在手机上写的。")
+    expect(page.locator("#saved")).to_contain_text("已保存")
+    expect(page.locator("#saved")).to_be_in_viewport()
+    page.get_by_text("本部分要求").click()
+    expect(page.locator(".checklist")).to_be_visible()
 
 
 def test_the_keyboard_skips_to_the_text_and_walks_the_notes(sit_down, cast) -> None:

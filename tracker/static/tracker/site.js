@@ -24,7 +24,17 @@
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => wake(document));
+  // Below the text, where the page is narrow, the checklist is folded away.
+  const fold = () => {
+    if (window.matchMedia("(max-width: 1100px)").matches) {
+      document.querySelectorAll("details[data-fold]").forEach((one) => one.removeAttribute("open"));
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    wake(document);
+    fold();
+  });
   document.addEventListener("htmx:load", (event) => wake(event.target));
 
   document.addEventListener("input", (event) => {
