@@ -74,7 +74,7 @@ def _attribute(node: etree._Element | None, name: str = "val") -> str:
 
 
 def _integer(words: str, default: int = 0) -> int:
-    return int(words) if words.isdigit() and len(words) < 6 else default
+    return int(words) if words.isdecimal() and len(words) < 6 else default
 
 
 def _read_numbering(root: etree._Element | None, styles: etree._Element | None) -> _Numbering:
@@ -180,15 +180,15 @@ def docx_text(data: bytes) -> tuple[str, list[str]]:
             root = _parse(package, "word/document.xml")
             numbering = _read_numbering(_parse(package, "word/numbering.xml"), _parse(package, "word/styles.xml"))
             names = set(package.namelist())
+        body = None if root is None else root.find(f"{_W}body")
+        if body is None:
+            raise ReadError("文件不完整或已损坏，请重新保存后再导入。")
+        reading = _Reading(numbering)
+        text = "\n".join(reading.lines(body))
     except ReadError:
         raise
     except Exception as error:  # any fault of a hostile package is the same to the person who gave it
         raise ReadError("文件不完整或已损坏，请重新保存后再导入。") from error
-    body = None if root is None else root.find(f"{_W}body")
-    if body is None:
-        raise ReadError("文件不完整或已损坏，请重新保存后再导入。")
-    reading = _Reading(numbering)
-    text = "\n".join(reading.lines(body))
     return text, _notes(reading, names)
 
 

@@ -48,15 +48,10 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_CONTENT = "#zoom, .TRS_Editor, #UCAP-CONTENT, .article-content, .xxgk_content, #content, .content, article, main"
 
 
 def html_text(source: str) -> str:
-    """The text of an HTML page, one line a block, cells of a row parted by a blank; entities resolved.
-
-    Where a page marks its article, navigation around it still stands first as lines: a report's title and header may
-    stand there.
-    """
+    """The text of an HTML page, one line a block, cells of a row parted by a blank; entities resolved."""
     tree = LexborHTMLParser(source)
     body = tree.body or tree.root
     if body is None:

@@ -188,6 +188,18 @@ def test_a_new_entry_with_nothing_in_it_gets_a_sentence(cast) -> None:
     assert "没有文字" in answer.content.decode()
 
 
+@pytest.mark.parametrize("odd", ["²", "٣", "-1", "9" * 30, "x", ""])
+def test_odd_numbers_in_an_address_or_a_form_are_no_fault_of_the_server(odd: str, cast) -> None:
+    entry = cast.items("measures")[0]
+    client = _client(cast.drafter)
+    assert client.get(reverse("part", args=[entry.part_id]), {"edit": odd}).status_code == 200
+    moved = client.post(reverse("entry-move", args=[entry.pk]), {"by": "1", "shown": [f"{odd}:{odd}", "x"]})
+    assert moved.status_code == 302
+    for name in ("entry-remove", "entry-merge", "entry-restore", "entry-reclassify", "entry-fix", "entry-split"):
+        answer = client.post(reverse(name, args=[entry.pk]), {"version": odd, "offset": odd, "part": odd, "kind": odd})
+        assert answer.status_code in (302, 400, 409, 422), name
+
+
 @pytest.mark.parametrize("version", ["", "abc", "-1", "99999999999999999999"])
 def test_a_save_without_a_sound_version_is_no_fault_of_the_server(version: str, cast) -> None:
     entry = cast.items("measures")[0]

@@ -78,7 +78,7 @@ def part(request: PersonRequest, pk: int) -> HttpResponse:
     """A part: its text with a margin of notes, its checklist, last year's text one click away."""
     found = visible_part(request, pk)
     edit = request.GET.get("edit", "")
-    more = {"edit": int(edit) if edit.isdigit() and len(edit) < 12 else None, "new_form": NewEntryForm()}
+    more = {"edit": int(edit) if edit.isdecimal() and len(edit) < 12 else None, "new_form": NewEntryForm()}
     return render(request, "entries/part.html", _page(request, found, **more))
 
 
@@ -241,7 +241,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
     places = -1 if request.POST.get("by", request.GET.get("by", "")) == "-1" else 1
     if request.method == "POST":
         shown = [pair.split(":") for pair in request.POST.getlist("shown")]
-        versions = [(int(a), int(b)) for a, b in (p for p in shown if len(p) == 2) if a.isdigit() and b.isdigit()]
+        versions = [(int(a), int(b)) for a, b in (p for p in shown if len(p) == 2) if a.isdecimal() and b.isdecimal()]
         moves.move_entry(entry, places, versions, by=request.user)
         messages.success(request, _("已移动。"))
         return _back(entry)
