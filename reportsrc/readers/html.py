@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -76,7 +75,7 @@ def _walk(top: object, pieces: list[str]) -> None:
             continue
         if tag == "-text":
             words = getattr(node, "text_content", None) or ""
-            pieces.append(re.sub(r"[\r\n]+", " ", unescape(words)))
+            pieces.append(re.sub(r"[\r\n]+", " ", words))
             continue
         if tag in _BLOCKS:
             pieces.append("\n")
