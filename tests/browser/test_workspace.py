@@ -64,7 +64,7 @@ def test_an_entry_is_cut_at_the_cursor_counted_in_characters_not_in_units(sit_do
     page.fill(f"#t{entry.pk}", "一是𠮷祥村试点。第二句。")
     page.evaluate(f"const b=document.getElementById('t{entry.pk}'); b.focus(); b.setSelectionRange(9, 9)")
     page.get_by_text("在光标处拆成两条").click()
-    page.wait_for_load_state()
+    expect(page.locator(".notice")).to_contain_text("已拆成 2 条")
     texts = list(cast.part("measures").entries.standing().filter(kind="item").values_list("text", flat=True)[:2])
     assert texts == ["一是𠮷祥村试点。", "第二句。"]
 
@@ -74,6 +74,7 @@ def test_moving_down_is_shown_first_and_renumbers(sit_down, cast) -> None:
     page = sit_down("drafter").go(f"/entries/{first.pk}/move/?by=1")
     expect(page.locator("ins").first).to_be_visible()
     page.get_by_text("就这样移动").click()
+    expect(page.locator(".notice")).to_contain_text("已移动")
     texts = list(cast.part("shortcomings").entries.standing().filter(kind="item").values_list("text", flat=True))
     assert texts[0].startswith("一是普法方式单一") and texts[0].endswith("；")
     assert texts[1].startswith("二是执法力量不足") and texts[1].endswith("。")
@@ -101,7 +102,7 @@ def test_the_second_of_two_people_sees_both_texts_and_saves_one(sit_down, cast) 
     expect(second.page.locator(f"#merge-{entry.pk}")).to_have_value("乙写的文字。")
     second.page.fill(f"#merge-{entry.pk}", "甲写的文字。乙写的文字。")
     second.page.get_by_text("保存合并后的文字").click()
-    second.page.wait_for_load_state()
+    expect(second.page.locator(f"#e{entry.pk} .line-text")).to_contain_text("甲写的文字。乙写的文字。")
     entry.refresh_from_db()
     assert entry.text == "甲写的文字。乙写的文字。"
     assert set(EntryVersion.objects.filter(entry=entry).values_list("text", flat=True)) >= {"甲写的文字。"}
@@ -115,9 +116,11 @@ def test_everything_needed_works_without_scripts(sit_down, cast) -> None:
     expect(page.locator(f"#e{entry.pk} .line-text")).to_contain_text("不用脚本也能写")
     page.fill("#id_new", "三是新增的一条。")
     page.get_by_role("button", name="添加").click()
+    expect(page.locator(".paper .line-text").last).to_contain_text("新增的一条")
     assert Entry.objects.filter(text="三是新增的一条。").exists()
     page.check("input[name=done][value=yes]")
     page.locator("form[action*=declare] button").click()
+    expect(page.locator(".notice")).to_contain_text("已标为完成")
     assert cast.part("measures").declared_done
 
 
