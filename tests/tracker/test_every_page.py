@@ -356,3 +356,18 @@ def test_nobody_signs_up(cast) -> None:
     )
     assert not User.objects.filter(username="x").exists()
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["login", "logout", "signup", "password/reset", "password/change", "inactive"])
+def test_the_pages_of_the_log_in_wear_the_sites_own_dress(page: str, cast) -> None:
+    for client in (Client(), _client(cast.drafter)):
+        answer = client.get(f"/accounts/{page}/", follow=True)
+        assert answer.status_code == 200
+        assert "严禁存储、处理、传输国家秘密" in answer.content.decode()
+        assert "tracker/site.css" in answer.content.decode()
+
+
+def test_an_address_that_does_not_exist_gets_a_page_and_not_a_fault(cast) -> None:
+    answer = _client(cast.drafter).get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "严禁存储、处理、传输国家秘密" in answer.content.decode()
