@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/review/<slug:role>/", review.judge, name="review"),
     path("reports/<int:pk>/review/<slug:role>/advisory/", review.mark_advisory, name="mark-advisory"),
     path("reports/<int:pk>/mark/<str:key>/", review.mark, name="mark"),
+    path("reports/<int:pk>/frame/", entries.frame, name="frame"),
     path("parts/<int:pk>/", entries.part, name="part"),
     path("parts/<int:pk>/add/", entries.add, name="entry-add"),
     path("parts/<int:pk>/paste/", entries.paste, name="part-paste"),

@@ -17,7 +17,13 @@ from tracker.models import Membership
 from tracker.models.review import Result
 
 LISTS = ["/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/"]
-ABOUT_A_REPORT = ["/reports/{report}/", "/reports/{report}/read/", "/parts/{part}/", "/entries/{entry}/history/"]
+ABOUT_A_REPORT = [
+    "/reports/{report}/",
+    "/reports/{report}/read/",
+    "/reports/{report}/frame/",
+    "/parts/{part}/",
+    "/entries/{entry}/history/",
+]
 PAGES = {
     "drafter": [
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",

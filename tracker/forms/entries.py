@@ -46,6 +46,21 @@ class NewEntryForm(forms.Form):
     after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
+class NewFrameEntryForm(forms.Form):
+    """A title, addressee, preamble or signature."""
+
+    kind = forms.ChoiceField(
+        label=_("类型"),
+        choices=[
+            (EntryKind.TITLE, EntryKind.TITLE.label),
+            (EntryKind.ADDRESSEE, EntryKind.ADDRESSEE.label),
+            (EntryKind.PREAMBLE, EntryKind.PREAMBLE.label),
+            (EntryKind.SIGNATURE, EntryKind.SIGNATURE.label),
+        ],
+    )
+    text = VerbatimField(label=_("文字"), required=False)
+
+
 class ReclassifyForm(VersionForm):
     """Another kind, or another part, for an entry."""
 

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 
 import reportsrc
 from tracker.actions import entries, moves, reports
+from tracker.actions import frame as frame_deeds
 from tracker.actions.refusal import Conflict, Refused
 from tracker.forms.entries import (
     EntryTextForm,
     NewEntryForm,
+    NewFrameEntryForm,
     PasteForm,
     ReclassifyForm,
     SplitForm,
@@ -29,6 +31,7 @@ from tracker.models.entries import EntryKind
 from tracker.models.workspace import open_workspace
 from tracker.roles import Permission
 from tracker.views import PersonRequest
+from tracker.views.reports import visible_report
 
 
 def visible_part(request: PersonRequest, pk: int) -> PartDraft:
@@ -82,6 +85,36 @@ def part(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "entries/part.html", _page(request, found, **more))
 
 
+def _frame_page(request: PersonRequest, report: Report, **more: Any) -> dict[str, Any]:
+    workspace = open_workspace(report)
+    outside = [entry for entry in workspace.composition.entries if entry.part_id is None]
+    return {
+        "report": report,
+        "part": None,
+        "lines": workspace.lines(outside),
+        "can_edit": _may_edit(request, report),
+        "removed": report.entries.filter(part=None, removed=True)[:20],
+        **more,
+    }
+
+
+def frame(request: PersonRequest, pk: int) -> HttpResponse:
+    """What stands around the parts: title, addressee, preamble, signature; read, edited, added."""
+    found = visible_report(request, pk)
+    edit = request.GET.get("edit", "")
+    form = NewFrameEntryForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            kind = EntryKind(form.cleaned_data["kind"])
+            made = frame_deeds.add_frame_entry(found, kind, form.cleaned_data["text"], by=request.user)
+            return _back(made)
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+    chosen = int(edit) if edit.isdecimal() and len(edit) < 12 else None
+    context = _frame_page(request, found, new_form=form, edit=chosen)
+    return render(request, "entries/frame.html", context, status=422 if form.errors else 200)
+
+
 def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
     context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
@@ -97,8 +130,13 @@ def line(request: PersonRequest, pk: int) -> HttpResponse:
     return _line(request, visible_entry(request, pk), edit=pk if request.GET.get("edit") else None)
 
 
+def _home(entry: Entry) -> HttpResponse:
+    """The page an entry is edited on: its part, or what stands around the parts."""
+    return redirect("part", pk=entry.part_id) if entry.part_id else redirect("frame", pk=entry.report_id)
+
+
 def _back(entry: Entry) -> HttpResponse:
-    target = redirect("part", pk=entry.part_id) if entry.part_id else redirect("report-read", pk=entry.report_id)
+    target = _home(entry)
     target["Location"] += f"#e{entry.pk}"
     return target
 
@@ -143,8 +181,7 @@ def _refused(request: PersonRequest, entry: Entry, typed: str, sentence: str, au
     if request.htmx:
         return _line(request, entry, **more)
     if entry.part is None:
-        messages.error(request, sentence)
-        return _back(entry)
+        return render(request, "entries/frame.html", _frame_page(request, entry.report, **more), status=422)
     return render(request, "entries/part.html", _page(request, entry.part, **more), status=422)
 
 
@@ -187,7 +224,7 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         entries.remove_entry(entry, form.cleaned_data["version"], by=request.user)
         messages.success(request, _("已删除，可在本页下方恢复。"))
-    return redirect("part", pk=entry.part_id) if entry.part_id else redirect("report", pk=entry.report_id)
+    return _home(entry)
 
 
 @require_POST
