@@ -64,6 +64,7 @@ def test_leaving_the_box_of_one_entry_for_another_keeps_both_texts(sit_down, cas
     page = sit_down("drafter").go(f"{_part(cast, 'plans')}?edit={first.pk}")
     page.locator(f"#e{second.pk}").hover()
     page.locator(f"#e{second.pk}").get_by_text("修改", exact=True).click()
+    expect(page.locator(f"#t{second.pk}")).to_be_focused()
     page.fill(f"#t{first.pk}", "一是先改的这一条；")
     page.fill(f"#t{second.pk}", "二是后改的这一条。")
     expect(page.locator("#saved")).to_contain_text("已保存")

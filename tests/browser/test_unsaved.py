@@ -88,6 +88,27 @@ def test_leaving_after_the_text_is_saved_asks_nothing(sit_down, entry) -> None:
     expect(page).to_have_title("我的任务")
 
 
+AT_ONCE = """([id, words]) => {
+  new MutationObserver((_, watch) => {
+    const box = document.getElementById(id);
+    if (!box) return;
+    watch.disconnect();
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_what_is_typed_the_moment_the_box_appears_is_saved_too(sit_down, entry) -> None:
+    page = sit_down("drafter").go(f"/parts/{entry.part_id}/")
+    page.evaluate(AT_ONCE, [f"t{entry.pk}", "一是马上写的。"])
+    page.locator(f"#e{entry.pk}").hover()
+    page.locator(f"#e{entry.pk}").get_by_text("修改", exact=True).click()
+    expect(page.locator("#saved")).to_contain_text("已保存")
+    entry.refresh_from_db()
+    assert entry.text == "一是马上写的。"
+
+
 def test_text_that_was_refused_still_counts_as_unsaved(sit_down, entry) -> None:
     page = _open(sit_down("drafter"), entry)
     page.keyboard.press("Control+A")
