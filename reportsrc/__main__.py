@@ -7,6 +7,7 @@ Text for people or JSON for programs on stdout, problems in one sentence on stde
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -19,10 +20,10 @@ from typing import Any, NoReturn
 from reportsrc.document import KINDS, Document
 from reportsrc.figures import find_figures
 from reportsrc.finding import Severity
-from reportsrc.json_shape import document_shape, figure_shape, finding_shape
+from reportsrc.json_shape import document_shape, figure_shape, finding_shape, standard_shape
 from reportsrc.readers import read_file
 from reportsrc.readers.content import ReadError
-from reportsrc.registry import MANUAL_SECTIONS, Context, all_checks, run_checks
+from reportsrc.registry import MANUAL_SECTIONS, Check, Context, all_checks, run_checks
 from reportsrc.standard import Standard, StandardError, load, shipped
 from reportsrc.text import Lines
 
@@ -175,10 +176,7 @@ def _print_findings(name: str, findings: Sequence[dict[str, Any]]) -> None:
 def _rules(options: argparse.Namespace, _standard: Standard) -> int:
     if not options.code:
         if options.json:
-            rows = [
-                {"code": c.code, "name": c.name, "title": c.title, "severity": c.severity.value} for c in all_checks()
-            ]
-            _print_json(rows)
+            _print_json([_rule_shape(one) for one in all_checks()])
         else:
             for one in all_checks():
                 print(f"{one.code:<8} {one.name:<30} {SEVERITIES[one.severity.value]}　{one.title}")
@@ -187,11 +185,18 @@ def _rules(options: argparse.Namespace, _standard: Standard) -> int:
     if found is None:
         print(f"没有规则 {options.code}。", file=sys.stderr)
         return MISUSED
+    if options.json:
+        _print_json({**_rule_shape(found), "manual": dict(found.manual)})
+        return FINE
     print(f"{found.code} {found.name}　{found.title}（{SEVERITIES[found.severity.value]}）")
     for section in (*MANUAL_SECTIONS, "Basis"):
         if found.manual.get(section):
             print(f"\n{TITLES[section]}\n  " + found.manual[section].replace("\n", "\n  "))
     return FINE
+
+
+def _rule_shape(check: Check) -> dict[str, Any]:
+    return {"code": check.code, "name": check.name, "title": check.title, "severity": check.severity.value}
 
 
 def _standards(options: argparse.Namespace, _standard: Standard) -> int:
@@ -206,6 +211,9 @@ def _standards(options: argparse.Namespace, _standard: Standard) -> int:
             print(f"{row['key']}　{row['title']}（{row['first_year']}—{row['last_year'] or ''}年度）")
         return FINE
     standard = load(options.key)
+    if options.json:
+        _print_json(standard_shape(standard))
+        return FINE
     print(f"{standard.title}\n依据：{standard.basis}")
     for part in standard.parts:
         print(f"\n{part.name}（{part.key}）　{part.basis}")
@@ -246,22 +254,36 @@ def _list(words: str) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character gets its number instead
+            stream.reconfigure(errors="backslashreplace")
     options = _options().parse_args(arguments)
     for name in ("select", "ignore"):
         if hasattr(options, name):
             setattr(options, name, [word for words in getattr(options, name) for word in words])
     try:
         standard = load(options.standard) if options.standard else load()
-        return int(options.run(options, standard))
+        status = int(options.run(options, standard))
+        sys.stdout.flush()
+        return status
     except StandardError as error:
         print(str(error), file=sys.stderr)
         return MISUSED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # who read the output wanted no more of it
+        _discard_output()
         return FINE
+    except OSError as error:
+        _discard_output()
+        print(f"写不出结果：{error.strerror or error}。", file=sys.stderr)
+        return MISUSED
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
         return MISUSED
+
+
+def _discard_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not fail on it while closing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
 from reportsrc.finding import Finding
+from reportsrc.standard import Standard
 from reportsrc.text import Lines, Span
 
 Shape = dict[str, Any]
@@ -128,4 +129,28 @@ def finding_shape(finding: Finding, lines: Lines) -> Shape:
         "basis": finding.basis,
         "fix": {"label": fix.label, "replacement": fix.replacement, **_place(fix.span)} if fix else None,
         "count": finding.count,
+    }
+
+
+def standard_shape(standard: Standard) -> Shape:
+    """An edition: its parts, and its requirements with basis and how far that was verified."""
+    return {
+        "key": standard.key,
+        "title": standard.title,
+        "first_year": standard.first_year,
+        "last_year": standard.last_year,
+        "basis": str(standard.basis),
+        "parts": [{"key": one.key, "name": one.name, "basis": str(one.basis)} for one in standard.parts],
+        "requirements": [
+            {
+                "key": one.key,
+                "part": one.part,
+                "text": one.text,
+                "obligation": one.obligation.value,
+                "applies_to": list(one.applies_to),
+                "basis": str(one.basis),
+                "verification": one.basis.verification.value,
+            }
+            for one in standard.requirements
+        ],
     }

@@ -19,75 +19,46 @@ LONGEST_HEADER = 6000
 """Code points from the start within which a header is looked for."""
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "index_number": ("信息索引号", "索引号", "索引號", "索引编号"),
+    "index_number": ("信息索引号", "索引号", "索引號", "索引编号", "索引码"),
     "issuer": (
-        "发布机构",
-        "發佈機構",
-        "發布機構",
-        "发文机构",
-        "发文机关",
-        "制发机构",
-        "发布单位",
-        "公开主体",
-        "发布部门",
+        "发布机构", "發佈機構", "發布機構", "发文机构", "發文機構", "发文机关", "发文单位", "制发机构", "制发机关", "制定机关",
+        "发布单位", "发布部门", "发布主体", "公开主体", "公开机构", "公开单位",
     ),
-    "owner": ("所属机构",),
-    "doc_number": ("发文字号", "發文字號", "文件编号", "文号", "文號", "备注/文号"),
-    "signed_on": ("成文日期", "成文时间", "生成日期", "生成时间", "生成時間", "发文日期", "发文时间", "制发日期"),
+    "owner": ("所属机构", "所属部门", "责任部门"),
+    "doc_number": ("发文字号", "發文字號", "文件编号", "公文字号", "文件字号", "发文文号", "文号", "文號", "备注/文号"),
+    "signed_on": (
+        "成文日期", "成文时间", "成文時間", "生成日期", "生成时间", "生成時間", "发文日期", "发文时间", "發文日期", "制发日期",
+        "印发日期", "签发日期", "形成日期",
+    ),
     "published_at": (
-        "发布日期",
-        "发布时间",
-        "發布日期",
-        "發佈時間",
-        "公开日期",
-        "公开时间",
-        "信息提供日期",
-        "更新时间",
-        "提供日期",
-        "发表时间",
-        "时间",
-        "時間",
-        "日期",
+        "发布日期", "发布时间", "發布日期", "發布時間", "發佈日期", "發佈時間", "公开日期", "公开时间", "公布日期", "公布时间",
+        "信息提供日期", "提供日期", "发表时间", "上传时间", "时间", "時間", "日期",
     ),
-    "source": ("信息来源", "文章来源", "稿件来源", "信息來源", "来源", "來源"),
-    "topic": ("主题分类", "主題分類", "信息分类", "文件分类", "分类", "分類"),
-    "genre": ("体裁分类", "體裁分類", "公文种类", "体裁"),
-    "openness": ("公开方式", "公開方式", "公开类型", "公开属性"),
-    "scope": ("公开范围", "公開範圍", "公开时限"),
-    "validity": ("有效性", "公文时效", "时效", "效力状态", "生效时间", "生效日期", "终止时间", "废止日期", "失效日期"),
+    "updated": ("更新时间", "更新日期", "修改时间"),
+    "source": ("信息来源", "文章来源", "稿件来源", "内容来源", "信息來源", "来源", "來源", "稿源", "供稿单位"),
+    "topic": ("主题分类", "主題分類", "信息分类", "文件分类", "信息类别", "组配分类", "分类", "分類"),
+    "genre": ("体裁分类", "體裁分類", "公文种类", "信息体裁", "体裁", "文种"),
+    "openness": ("公开方式", "公開方式", "公开形式", "公开类型", "公开类别", "公开属性"),
+    "scope": ("公开范围", "公開範圍"),
+    "validity": (
+        "有效性", "公开时限", "公文时效", "时效", "效力状态", "生效时间", "生效日期", "终止时间", "截止日期", "废止日期", "失效日期",
+    ),
     "name": ("信息名称", "名称", "标题"),
     "keywords": ("关键字", "关键词", "主题词"),
+    "summary": ("内容概述", "内容摘要", "信息概要", "摘要"),
     "visits": (
-        "浏览次数",
-        "浏览量",
-        "访问次数",
-        "点击率",
-        "点击数",
-        "点击量",
-        "阅读人次",
-        "阅读次数",
-        "阅读量",
-        "阅读",
-        "浏览",
+        "浏览次数", "浏览量", "访问次数", "访问量", "点击率", "点击数", "点击量", "点击次数", "阅读人次", "阅读次数", "阅读量",
+        "阅读", "浏览",
     ),
     "tools": (
-        "字体大小",
-        "字体",
-        "字號",
-        "字号",
-        "字体【",
-        "分享到",
-        "分享",
-        "打印",
-        "视力保护色",
-        "保护视力色",
-        "责任编辑",
-        "作者",
-        "编辑",
-        "审核",
-        "签发人",
+        "字体大小", "字体", "字號", "字号", "字体【", "分享到", "分享", "打印", "视力保护色", "保护视力色", "责任编辑", "作者",
+        "编辑", "审核", "签发人",
     ),
-}
+}  # fmt: skip
+"""The labels of each field as portals print them; blanks may stand between the characters."""
+
+_INSTEAD = {"owner": "issuer", "scope": "openness", "updated": "published_at"}
+"""What is taken for a field where its own label brings no value."""
 
 _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 
@@ -100,7 +71,7 @@ _BY_LABEL = {label: key for key, labels in LABELS.items() for label in labels}
 _ORDERED = sorted(_BY_LABEL, key=len, reverse=True)
 _NAMES = "|".join(_spaced(label) for label in _ORDERED)
 _LABEL = re.compile(
-    rf"(?:\[ ?(?P<boxed>{_NAMES}) ?\][ ]?:?|(?<![一-鿿])(?P<plain>{_NAMES})[ ]?[:：]|(?<=[0-9a-zA-Z一-鿿])(?P<fused>{_NAMES})[:：])"
+    rf"(?:[\[【] ?(?P<boxed>{_NAMES}) ?[\]】][ ]?:?|(?<![一-鿿])(?P<plain>{_NAMES})[ ]?[:：]|(?<=[0-9a-zA-Z一-鿿])(?P<fused>{_NAMES})[:：])"
 )
 _BARE_LABEL = re.compile(rf"^[•\-*·|\s]{{0,4}}(?P<name>{_NAMES})[ ]?[:：]?$")
 _PAIR_LABEL = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAMES})[ ]{{1,4}}(?=\S)")
@@ -118,7 +89,15 @@ _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
     r"|字体|字号|字號|打印|分享|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
+_TITLE = re.compile("(?:法治政府|依法行政|法治建设|法治建設)[^。]{0,20}(?:报告|報告|情况|情況|总结|總結|年度)")
 _CLOCK = re.compile(r"今天是|农历|星期|周[一二三四五六日天]")
+_TOOLS = re.compile(
+    r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
+)
+_DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
+_UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
+_LABEL_FIRST = re.compile(rf"^[•\-*·|\s\[【]{{0,4}}(?:{_NAMES})")
+_LONG = 60
 _OPENNESS = ("主动公开", "依申请公开", "不予公开", "主動公開")
 _EMPTY = frozenset(("", "无", "無", "-", "--", "—", "/", "暂无", "[]", "[ ]"))
 _BODY = re.compile(r"现将|报告如下|汇报如下|以习近平|[。;]")
@@ -165,9 +144,15 @@ def _region(folded: str) -> int:
     end = min(len(folded), LONGEST_HEADER)
     for line in _lines(folded, end):
         words = line.of(folded)
-        if _PART.match(words):
+        if _PART.match(words) or _is_prose(words):
             return line.start
     return end
+
+
+def _is_prose(words: str) -> bool:
+    """A paragraph of text: the header is over. A page on one line, or a header's own summary, is none."""
+    whole = len(words) <= 600 and ("现将" in words or ("。" in words and len(words) > _LONG))
+    return whole and not _LABEL_FIRST.match(words) and not _TITLE.search(words[:_LONG])
 
 
 def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
@@ -203,23 +188,38 @@ class _Header:
         self.values: dict[str, Span] = {}
         self.present: set[str] = set()
         self.spans: list[Span] = []
+        self.titled = False
+        self.dated_at = -2  # the number of the last line that was a bare date or a unit below one
 
     def take(self, key: str, span: Span) -> None:
         self.present.add(key)
+        if tools := _TOOLS.search(self.folded, span.start, span.end):
+            span = Span(span.start, tools.start())
         words = span.of(self.folded)
-        if words in _EMPTY or key in self.values:
+        if words in _EMPTY or (key in self.values and not self._tells_the_time(key, words)):
             return
-        if key in ("signed_on", "published_at") and parse_date(words) is None:
+        if key in ("signed_on", "published_at", "updated") and parse_date(words) is None:
             return
         if key == "index_number" and not re.search(r"\d", words):
             return
         self.values[key] = span
+
+    def _tells_the_time(self, key: str, words: str) -> bool:
+        """True if these words add the time to the day of publication already known."""
+        if key != "published_at":
+            return False
+        known, new = parse_date(self.values[key].of(self.folded)), parse_date(words)
+        return isinstance(new, datetime) and not isinstance(known, datetime) and new.date() == known
 
     def search(self) -> None:
         lines = list(_lines(self.folded, _region(self.folded)))
         pending = ""
         for number, line in enumerate(lines):
             words = line.of(self.folded)
+            if self._number_of_document(line, words):
+                self.spans.append(line)
+                pending = ""
+                continue
             pairs = _labelled(self.folded, line)
             bare = _BARE_LABEL.match(words)
             if bare and not (pairs and len(pairs[0][2])):
@@ -237,15 +237,37 @@ class _Header:
                 pending = ""
                 continue
             pending = ""
+            if self._title_like(words):
+                self.titled = True
             if (
                 self._columns(line, words)
+                or self._unit_below_date(line, lines, number)
                 or self._values_only(line, words, number)
                 or (len(words) <= 80 and _NOISE_LINE.search(words) and not _BODY.search(words))
             ):
                 self.spans.append(line)
 
+    def _number_of_document(self, line: Span, words: str) -> bool:
+        match = _DOC_NUMBER.match(words)
+        if match:
+            self.take("doc_number", Span(line.start, line.start + match.end(1)))
+        return match is not None
+
+    def _unit_below_date(self, line: Span, lines: list[Span], number: int) -> bool:
+        """A unit on the line below a bare date is the source, unless it opens a title of several lines."""
+        words = line.of(self.folded)
+        if self.dated_at != number - 1 or not _UNIT.match(words):
+            return False
+        after = (one.of(self.folded) for one in lines[number + 1 :])
+        below = next((one for one in after if one != words), "")
+        if not self.titled and not (self._title_like(below) and not re.match("关于|20|推进", below)):
+            return False
+        self.take("source", line)
+        self.dated_at = number
+        return True
+
     def _title_like(self, words: str) -> bool:
-        return bool(re.search("法治政府|依法行政|法治建设", words) and re.search("报告|情况|总结|年度", words))
+        return len(words) <= 90 and _TITLE.search(words) is not None
 
     def _is_header(self, words: str, pairs: list[tuple[str, Span, Span]]) -> bool:
         """A labelled line is a header line unless it is prose that happens to hold a label and a colon."""
@@ -307,6 +329,7 @@ class _Header:
             ) or "published_at" in self.values:
                 key = "signed_on"
             self.take(key, Span(at, at + dated.end()))
+            self.dated_at = number
             rest = _trimmed(self.folded, at + dated.end(), line.end)
             if 2 <= len(rest) <= 30 and re.search("[网府局厅委办处]", rest.of(self.folded)):
                 self.take("source", rest)
@@ -315,12 +338,11 @@ class _Header:
             if bare in _OPENNESS:
                 self.take("openness", Span(at, at + len(bare)))
                 return True
-            if (
-                re.fullmatch(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会)", bare)
-                and "issuer" not in self.values
-            ):
+            if _UNIT.match(bare) and "issuer" not in self.values:
                 self.take("issuer", Span(at, at + len(bare)))
                 return True
+            if words.startswith("•") and len(bare) <= 12 and not self.values.keys() & {"issuer", "genre"}:
+                self.take("genre" if "topic" in self.values else "topic", Span(at, at + len(bare)))
             return words.startswith("•")
         return False
 
@@ -332,6 +354,9 @@ def read_header(text: str) -> tuple[Metadata, tuple[Span, ...]]:
     """
     header = _Header(text)
     header.search()
+    for key, field in _INSTEAD.items():
+        if key in header.values:
+            header.values.setdefault(field, header.values[key])
     found: dict[str, object] = {}
     for key, span in header.values.items():
         if key in ("signed_on", "published_at"):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from reportsrc.document import Document
 from reportsrc.readers.assembly import read_text
-from reportsrc.readers.content import MOST_BYTES, ReadError, sniff
+from reportsrc.readers.content import MOST_BYTES, TOO_LARGE, ReadError, sniff
 from reportsrc.readers.docx import docx_text
-from reportsrc.readers.html import html_text
+from reportsrc.readers.html import declared_charset, html_text, is_page
 from reportsrc.readers.plain import decode
 from reportsrc.standard import Standard, load
 
@@ -20,21 +20,23 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
     Raises ``ReadError`` with one clear Chinese sentence on anything that cannot be read; never anything else.
     """
     standard = standard or load()
-    kind = sniff(data)
-    if kind == "docx":
+    if sniff(data) == "docx":
         text, notes = docx_text(data)
     else:
-        text, used = decode(data, encoding)
-        notes = ["按 GB18030 编码读入。"] if used == "gb18030" else []
-        if kind == "html":
+        text, used = decode(data, encoding, declared=declared_charset(data))
+        notes = [] if used.startswith("utf") else [f"按 {_ENCODINGS.get(used, used)} 编码读入。"]
+        if is_page(text):
             text = html_text(text)
             notes.append("从网页中取出了正文文字。")
-        if "\ufffd" in text:
-            notes.append("文字中有无法识别的字符（�），请核对。")
     if not text.strip():
         raise ReadError("文件里没有文字。")
+    if "\ufffd" in text:
+        notes.append("文字中有无法识别的字符（�），请核对。")
     document = read_text(text, standard)
     return replace(document, notes=tuple(notes))
+
+
+_ENCODINGS = {"gb18030": "GB18030", "big5hkscs": "Big5"}
 
 
 def read_file(path: str | Path, standard: Standard | None = None, *, encoding: str | None = None) -> Document:
@@ -43,13 +45,14 @@ def read_file(path: str | Path, standard: Standard | None = None, *, encoding: s
     try:
         if file.is_dir():
             raise ReadError(f"{file.name} 是文件夹，不是文件。")
-        if file.stat().st_size > MOST_BYTES:
-            raise ReadError(f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。")
-        data = file.read_bytes()
+        with file.open("rb") as stream:  # a device says it holds nothing and goes on for ever
+            data = stream.read(MOST_BYTES + 1)
     except ReadError:
         raise
     except FileNotFoundError as error:
         raise ReadError(f"找不到文件 {file.name}。") from error
     except (OSError, ValueError) as error:
         raise ReadError(f"打不开文件 {file.name}。") from error
+    if len(data) > MOST_BYTES:
+        raise ReadError(TOO_LARGE)
     return read_bytes(data, standard, encoding=encoding)

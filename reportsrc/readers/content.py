@@ -12,6 +12,27 @@ MOST_UNPACKED = 120 * 2**20
 MOST_RATIO = 150
 MOST_CHARACTERS = 2_000_000
 
+DAMAGED = "文件不完整或已损坏，请重新保存后再导入。"
+NO_TEXT_FILE = "这不是文字文件，请导入 docx、网页或文本文件。"
+ENCRYPTED = "文件加了密码，请去掉密码后再导入。"
+TOO_LARGE = f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。"
+SPREADSHEET = "这是表格文件，请导入报告正文（docx、网页或文本文件）。"
+SLIDES = "这是演示文稿，请导入报告正文（docx、网页或文本文件）。"
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_TEXT = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"Rar!\x1a",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b\x08",
+    b"RIFF",
+    b"\x7fELF",
+)
+_OFFICE_XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,64}<\?xml")
+_PAGE = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+
 
 class ReadError(ValueError):
     """A file that cannot be read. ``str()`` is one Chinese sentence for the person who gave it."""
@@ -23,55 +44,69 @@ class ReadError(ValueError):
 
 
 def sniff(data: bytes) -> str:
-    """``docx``, ``html`` or ``plain``. Raises ``ReadError`` on everything that is none of these."""
+    """``docx`` or ``text``. Raises ``ReadError`` on everything that is neither."""
     if not data:
         raise ReadError("文件是空的。")
     if len(data) > MOST_BYTES:
-        raise ReadError(f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。")
+        raise ReadError(TOO_LARGE)
     head = data[:4096]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
-            raise ReadError("文件加了密码，请去掉密码后再导入。")
-        raise ReadError("这是旧格式的 doc、wps 或 xls 文件，请在 WPS 里另存为 docx 后再导入。")
+    if head.startswith(_OLE2):
+        raise ReadError(_old_office(data))
     if head.startswith(b"%PDF"):
         raise ReadError("暂时不能读 PDF，请导入 docx、网页或文本文件。")
-    if head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"Rar!") or head[:2] in (
-        b"BM",
-        b"7z",
-    ):
-        raise ReadError("这不是文字文件，请导入 docx、网页或文本文件。")
+    if head.startswith(_NO_TEXT):
+        raise ReadError(NO_TEXT_FILE)
     if head.startswith(b"{\\rtf"):
         raise ReadError("这是 RTF 文件，请在 WPS 里另存为 docx 后再导入。")
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not utf16 and b"\x00" in data:
-        raise ReadError("这不是文字文件，请导入 docx、网页或文本文件。")
-    if re.search(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<div[\s>]|<p[\s>]", head, re.IGNORECASE):
-        return "html"
-    return "plain"
+    if re.match(rb"(?:From: |MIME-Version: )[^\n]{0,200}\n", head) and b"multipart/related" in head:
+        raise ReadError("这是 mht 网页存档，请另存为网页（html）或 docx 后再导入。")
+    if _OFFICE_XML.match(head) and not _PAGE.search(head):
+        raise ReadError("这是 XML 文件，请在 WPS 里另存为 docx 后再导入。")
+    if b"\x00" in data and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError(NO_TEXT_FILE)
+    return "text"
+
+
+def _old_office(data: bytes) -> str:
+    """What an OLE2 file is refused with, by the names of its streams."""
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if has("EncryptedPackage"):
+        return ENCRYPTED
+    if has("Workbook") and not has("WordDocument"):
+        return SPREADSHEET
+    if has("PowerPoint Document"):
+        return SLIDES
+    return "这是旧格式的 doc 或 wps 文件，请在 WPS 里另存为 docx 后再导入。"
 
 
 def _sniff_zip(data: bytes) -> str:
+    """``docx`` if the package holds a Word document within the limits, judged by its directory alone."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
-            names = {one.filename for one in members}
-            if len(members) > MOST_MEMBERS:
-                raise ReadError("压缩包里的文件太多，不像一份报告。")
-            unpacked = sum(one.file_size for one in members)
-            if unpacked > MOST_UNPACKED or (unpacked > 2**20 and unpacked > MOST_RATIO * len(data)):
-                raise ReadError("文件解开后过大，不像一份报告，没有打开。")
-            if any(one.flag_bits & 0x1 for one in members):
-                raise ReadError("文件加了密码，请去掉密码后再导入。")
-    except zipfile.BadZipFile as error:
-        raise ReadError("文件不完整或已损坏，请重新保存后再导入。") from error
-    except (OSError, ValueError, NotImplementedError, OverflowError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError("文件不完整或已损坏，请重新保存后再导入。") from error
-    if "word/document.xml" in names:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
+        raise ReadError(DAMAGED) from error
+    if len(members) > MOST_MEMBERS:
+        raise ReadError("压缩包里的文件太多，不像一份报告。")
+    unpacked = sum(one.file_size for one in members)
+    if unpacked > MOST_UNPACKED or (unpacked > 2**20 and unpacked > MOST_RATIO * len(data)):
+        raise ReadError("文件解开后过大，不像一份报告，没有打开。")
+    if any(one.flag_bits & 0x1 for one in members):
+        raise ReadError(ENCRYPTED)
+    names = {one.filename for one in members}
+    if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
         return "docx"
     if "xl/workbook.xml" in names:
-        raise ReadError("这是表格文件，请导入报告正文（docx、网页或文本文件）。")
+        raise ReadError(SPREADSHEET)
+    if "ppt/presentation.xml" in names:
+        raise ReadError(SLIDES)
+    if "OFD.xml" in names:
+        raise ReadError("暂时不能读 OFD，请导入 docx、网页或文本文件。")
+    if "mimetype" in names and "content.xml" in names:
+        raise ReadError("这是 ODF 文件，请另存为 docx 后再导入。")
     raise ReadError("这是压缩包，请解压后导入其中的报告。")

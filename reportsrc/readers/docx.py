@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reportsrc.numerals import in_chinese
-from reportsrc.readers.content import ReadError
+from reportsrc.readers.content import DAMAGED, ReadError
+from reportsrc.readers.numbering import Numbering, W, is_on, read_numbering, value_of
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MOST_PART = 60 * 2**20
+LONGEST_CELLS = 200
+"""Code points in a row of a table above which a cell of several paragraphs is read as paragraphs."""
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_INSERTED = frozenset((f"{W}ins", f"{W}moveTo"))
+_DELETED = frozenset((f"{W}del", f"{W}moveFrom"))
+_WRAPPERS = frozenset((*_INSERTED, f"{W}customXml", f"{W}smartTag", f"{W}sdtContent"))
+_CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_PICTURES = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
+_SIDE_TEXT = re.compile(rb"<w:t[ >]")
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -25,185 +38,197 @@ def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         return None
     if info.file_size > MOST_PART:
         raise ReadError("文件解开后过大，不像一份报告，没有打开。")
-    data = package.read(name)
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise ReadError("文件里含有外部实体声明，出于安全没有打开。")
+    data = package.read(name).replace(_STRICT, _USUAL)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
+    unsafe = "文件里含有外部实体声明，出于安全没有打开。"
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ReadError(unsafe)
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.doctype:  # in an encoding the bytes above were not looked for
+        raise ReadError(unsafe)
+    return root
 
 
-def _letters(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26)
-
-
-@dataclass
-class _Numbering:
-    """The automatic lists of a document: formats by list and level, counters as they run."""
-
-    formats: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
-    counters: dict[str, dict[int, int]] = field(default_factory=dict)
-    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
-
-    def label(self, list_id: str, level: int) -> str:
-        """The next number of a list at a level, as it would be printed."""
-        levels = self.formats.get(list_id)
-        if not levels or level not in levels:
-            return ""
-        counts = self.counters.setdefault(list_id, {})
-        counts[level] = counts.get(level, levels[level][2] - 1) + 1
-        for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        text = levels[level][1]
-        for one in range(9):
-            kind, _, start = levels.get(one, ("decimal", "", 1))
-            text = text.replace(f"%{one + 1}", _printed(kind, counts.get(one, start)))
-        return "" if levels[level][0] == "bullet" else text
-
-
-def _printed(kind: str, number: int) -> str:
-    if "hinese" in kind or "deograph" in kind or kind.startswith(("japanese", "taiwanese")):
-        return in_chinese(number)
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = _letters(number)
-        return letter.upper() if kind == "upperLetter" else letter
-    return "" if kind == "none" else str(number)
-
-
-def _attribute(node: etree._Element | None, name: str = "val") -> str:
-    return "" if node is None else str(node.get(f"{_W}{name}") or "")
-
-
-def _integer(words: str, default: int = 0) -> int:
-    return int(words) if words.isdecimal() and len(words) < 6 else default
-
-
-def _read_numbering(root: etree._Element | None, styles: etree._Element | None) -> _Numbering:
-    numbering = _Numbering()
-    if root is None:
-        return numbering
-    abstract: dict[str, dict[int, tuple[str, str, int]]] = {}
-    for node in root.iter(f"{_W}abstractNum"):
-        levels = {}
-        for level in node.iter(f"{_W}lvl"):
-            levels[_integer(_attribute(level, "ilvl"))] = (
-                _attribute(level.find(f"{_W}numFmt")) or "decimal",
-                _attribute(level.find(f"{_W}lvlText")),
-                _integer(_attribute(level.find(f"{_W}start")), 1),
-            )
-        abstract[_attribute(node, "abstractNumId")] = levels
-    for node in root.iter(f"{_W}num"):
-        numbering.formats[_attribute(node, "numId")] = abstract.get(_attribute(node.find(f"{_W}abstractNumId")), {})
-    for style in styles.iter(f"{_W}style") if styles is not None else ():
-        number = style.find(f"{_W}pPr/{_W}numPr")
-        if number is not None:
-            list_id = _attribute(number.find(f"{_W}numId"))
-            numbering.styles[_attribute(style, "styleId")] = (
-                list_id,
-                _integer(_attribute(number.find(f"{_W}ilvl"))),
-            )
-    return numbering
+def _main_part(package: zipfile.ZipFile) -> str:
+    """The name of the part that holds the text: as the package says, by custom ``word/document.xml``."""
+    relations = _parse(package, "_rels/.rels")
+    for one in relations if relations is not None else ():
+        if isinstance(one.tag, str) and str(one.get("Type")).endswith("/officeDocument"):
+            return posixpath.normpath(str(one.get("Target")).lstrip("/"))
+    return "word/document.xml"
 
 
 @dataclass
 class _Reading:
-    """What was met while reading, to be told in notes."""
+    """One reading: the lists as they count on, and what was met on the way, to be told in notes."""
 
-    numbering: _Numbering
+    numbering: Numbering
     inserted: int = 0
     deleted: int = 0
     hidden: int = 0
     tables: int = 0
+    pictures: int = 0
+    boxes: int = 0
+    contents: int = 0
+    comments: int = 0
+    footnotes: int = 0
+    _aside: list[str] = field(default_factory=list)  # lines of text boxes, until their paragraph has ended
 
     def lines(self, body: etree._Element) -> Iterator[str]:
-        for child in body:
-            if child.tag == f"{_W}p":
-                yield from self.paragraph(child).split("\n")
-            elif child.tag == f"{_W}tbl":
-                self.tables += 1
-                for row in child.iter(f"{_W}tr"):
-                    cells = [
-                        " ".join(self.paragraph(p) for p in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc")
-                    ]
-                    yield "\t".join(cells)
-            elif child.tag == f"{_W}sdt":
-                content = child.find(f"{_W}sdtContent")
-                if content is not None:
-                    yield from self.lines(content)
-            elif child.tag in (f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"):
-                yield from self.lines(child)
-
-    def paragraph(self, node: etree._Element) -> str:
-        pieces = [self._label(node)]
-        skip: set[etree._Element] = set()  # the elements themselves: an id may be used again
-        for one in node.iter():
-            if one in skip or not isinstance(one.tag, str):
+        """The lines of a body, a cell or a text box, in order."""
+        open_line: str | None = None  # a paragraph whose mark was deleted runs on into the next
+        for block in self._blocks(body):
+            if block.tag == f"{W}tbl":
+                if open_line is not None:
+                    yield open_line
+                    open_line = None
+                yield from self._table(block)
                 continue
-            if one.tag in (f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"):
-                if one.tag != f"{_MC}Fallback" and any(True for _ in one.iter(f"{_W}delText", f"{_W}t")):
-                    self.deleted += 1
-                skip.update(one.iter())
-            elif one.tag in (f"{_W}ins", f"{_W}moveTo"):
-                self.inserted += 1
-            elif one.tag == f"{_W}r" and one.find(f"{_W}rPr/{_W}vanish") is not None:
-                self.hidden += 1
-                skip.update(one.iter())
-            elif one.tag == f"{_W}t":
-                pieces.append(one.text or "")
-            elif one.tag == f"{_W}tab" and one.getparent().tag == f"{_W}r":
-                pieces.append("\t")
-            elif one.tag in (f"{_W}br", f"{_W}cr"):
-                pieces.append("\n")
-            elif one.tag == f"{_W}noBreakHyphen":
-                pieces.append("-")
-        return "".join(pieces)
+            words = (open_line or "") + self._paragraph(block)
+            aside, self._aside = self._aside, []
+            mark = block.find(f"{W}pPr/{W}rPr")
+            if mark is not None and any(child.tag in _DELETED for child in mark):
+                self.deleted += 1
+                open_line = words
+            else:
+                open_line = None
+                yield from words.split("\n")
+            yield from aside
+        if open_line is not None:
+            yield from open_line.split("\n")
 
-    def _label(self, node: etree._Element) -> str:
-        properties = node.find(f"{_W}pPr")
-        if properties is None:
-            return ""
-        number = properties.find(f"{_W}numPr")
-        if number is None:
-            list_id, level = self.numbering.styles.get(_attribute(properties.find(f"{_W}pStyle")), ("", 0))
-        else:
-            list_id = _attribute(number.find(f"{_W}numId"))
-            level = _integer(_attribute(number.find(f"{_W}ilvl")))
-        return self.numbering.label(list_id, level) if list_id and list_id != "0" else ""
+    def _blocks(self, body: etree._Element) -> Iterator[etree._Element]:
+        """Paragraphs and tables, out of whatever wraps them; a table of contents is passed over."""
+        for child in body:
+            if child.tag in (f"{W}p", f"{W}tbl"):
+                yield child
+            elif child.tag == f"{W}sdt":
+                gallery = child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+                if "Table of Contents" in value_of(gallery):
+                    self.contents += 1
+                    continue
+                yield from self._blocks(child)
+            elif child.tag in _WRAPPERS:
+                yield from self._blocks(child)
+
+    def _table(self, table: etree._Element) -> Iterator[str]:
+        self.tables += 1
+        for row in self._within(table, f"{W}tr"):
+            marks = row.find(f"{W}trPr")
+            if marks is not None and any(child.tag in _DELETED for child in marks):
+                self.deleted += 1
+                continue
+            cells = [[line for line in self.lines(cell) if line.strip()] for cell in self._within(row, f"{W}tc")]
+            several = any(len(lines) > 1 for lines in cells)
+            if several and (len(cells) == 1 or sum(len(line) for lines in cells for line in lines) > LONGEST_CELLS):
+                for lines in cells:
+                    yield from lines
+            else:
+                yield "\t".join(" ".join(lines) for lines in cells)
+
+    def _within(self, node: etree._Element, tag: str) -> Iterator[etree._Element]:
+        for child in node:
+            if child.tag == tag:
+                yield child
+            elif child.tag in _WRAPPERS or child.tag == f"{W}sdt":
+                yield from self._within(child, tag)
+
+    def _paragraph(self, node: etree._Element) -> str:
+        properties = node.find(f"{W}pPr")
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        if mark is not None and any(child.tag in _INSERTED for child in mark):
+            self.inserted += 1
+        return self.numbering.label(properties) + "".join(self._pieces(node))
+
+    def _pieces(self, node: etree._Element) -> Iterator[str]:
+        """The text of a paragraph's or a run's children; text boxes are put aside."""
+        for one in node:
+            tag = one.tag
+            if not isinstance(tag, str) or tag == f"{W}pPr" or tag == f"{W}rPr":
+                continue
+            if tag == f"{W}t" or tag == _MATHS:
+                yield one.text or ""
+            elif tag in _CHARACTERS:
+                yield _CHARACTERS[tag]
+            elif tag in _DELETED:
+                self.deleted += any(True for _ in one.iter(f"{W}delText", f"{W}t"))
+            elif tag == f"{W}r" and is_on(one.find(f"{W}rPr/{W}vanish")):
+                self.hidden += 1
+            elif tag == f"{W}txbxContent":
+                self.boxes += 1
+                kept, self._aside = self._aside, []
+                found = list(self.lines(one))
+                self._aside = [*kept, *found]
+            elif tag == f"{_MC}AlternateContent":
+                choice = one.find(f"{_MC}Choice")
+                yield from self._pieces(one.find(f"{_MC}Fallback") if choice is None else choice) if len(one) else ()
+            else:
+                yield from self._inner(one, tag)
+
+    def _inner(self, one: etree._Element, tag: str) -> Iterator[str]:
+        self.inserted += tag in _INSERTED
+        self.comments += tag == f"{W}commentReference"
+        self.footnotes += tag in (f"{W}footnoteReference", f"{W}endnoteReference")
+        if tag in _PICTURES and next(one.iter(f"{W}txbxContent"), None) is None:
+            self.pictures += 1
+            return
+        yield from self._pieces(one)
 
 
 def docx_text(data: bytes) -> tuple[str, list[str]]:
     """(text, notes) of a Word document: one line a paragraph, a row of a table on one line, cells parted by a tab.
 
-    Notes are Chinese sentences on what was decided or left out. Raises ``ReadError``.
+    Text boxes follow the paragraph they hang on. Notes are Chinese sentences on what was decided or left out.
+    Raises ``ReadError``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            root = _parse(package, "word/document.xml")
-            numbering = _read_numbering(_parse(package, "word/numbering.xml"), _parse(package, "word/styles.xml"))
-            names = set(package.namelist())
-        body = None if root is None else root.find(f"{_W}body")
+            main = _main_part(package)
+            folder = posixpath.dirname(main)
+            root = _parse(package, main)
+            numbering = read_numbering(
+                _parse(package, f"{folder}/numbering.xml"), _parse(package, f"{folder}/styles.xml")
+            )
+            headers = any(_says_something(package, name) for name in package.namelist())
+        body = None if root is None else root.find(f"{W}body")
         if body is None:
-            raise ReadError("文件不完整或已损坏，请重新保存后再导入。")
+            raise ReadError(DAMAGED)
         reading = _Reading(numbering)
         text = "\n".join(reading.lines(body))
     except ReadError:
         raise
     except Exception as error:  # any fault of a hostile package is the same to the person who gave it
-        raise ReadError("文件不完整或已损坏，请重新保存后再导入。") from error
-    return text, _notes(reading, names)
+        raise ReadError(DAMAGED) from error
+    if reading.pictures and not text.strip():
+        raise ReadError("文件里只有图片，没有文字，请导入有文字的报告。")
+    return text, _notes(reading, headers)
 
 
-def _notes(reading: _Reading, names: set[str]) -> list[str]:
+def _says_something(package: zipfile.ZipFile, name: str) -> bool:
+    """True for a page header or footer that holds text."""
+    if not re.search(r"/(?:header|footer)\d{0,4}\.xml$", name) or package.getinfo(name).file_size > 2**20:
+        return False
+    return bool(_SIDE_TEXT.search(package.read(name)))
+
+
+def _notes(reading: _Reading, headers: bool) -> list[str]:
     notes = []
     if reading.inserted or reading.deleted:
         notes.append(f"修订按“接受”读入（插入{reading.inserted}处、删除{reading.deleted}处）。")
-    if "word/comments.xml" in names:
-        notes.append("文档中有批注，没有读入。")
-    if any(name.startswith(("word/header", "word/footer")) for name in names):
+    if reading.comments:
+        notes.append(f"有{reading.comments}处批注，没有读入。")
+    if headers:
         notes.append("页眉、页脚没有读入。")
-    if "word/footnotes.xml" in names or "word/endnotes.xml" in names:
-        notes.append("脚注、尾注没有读入。")
+    if reading.footnotes:
+        notes.append(f"有{reading.footnotes}处脚注或尾注，没有读入。")
     if reading.hidden:
         notes.append(f"有{reading.hidden}处隐藏文字，没有读入。")
+    if reading.contents:
+        notes.append("目录没有读入。")
+    if reading.pictures:
+        notes.append(f"有{reading.pictures}幅图片，其中的文字没有读入。")
+    if reading.boxes:
+        notes.append(f"有{reading.boxes}个文本框，放在所在段落之后。")
     if reading.tables:
         notes.append(f"有{reading.tables}个表格，按行读成了文字。")
     return notes

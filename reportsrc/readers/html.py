@@ -3,84 +3,156 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_DROP = "script, style, noscript, template, nav, footer, form, select, button, iframe, svg, head > *:not(title)"
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "nav", "footer", "head", "select", "option", "button", "input",
+    "textarea", "datalist", "iframe", "svg", "canvas", "object", "audio", "video", "map", "rt", "rp",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_CHARSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}([\w-]{1,24})", re.IGNORECASE)
+_PAGE = re.compile(r"<!doctype html|<(?:html|head|body|div|p)[\s>]", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\u00a0]+")
+_SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNSEEN = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
+_WIDE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+
+def is_page(text: str) -> bool:
+    """True if a decoded file is HTML."""
+    return _PAGE.search(text, 0, 4096) is not None
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The Chinese encoding a page's ``meta`` names, as Python calls it; None for any other or none."""
+    match = _CHARSET.search(data, 0, 4096)
+    return _CHARSETS.get(match[1].decode("ascii", "replace").lower()) if match else None
 
 
 def html_text(source: str) -> str:
-    """The text of an HTML page, one line a block, cells of a row parted by a blank; entities resolved."""
+    """The text of an HTML page, one line a block, cells of a row parted by a blank; entities resolved.
+
+    What the page does not show (``hidden``, ``display:none``) is left out, unless most of its text is there.
+    """
     tree = LexborHTMLParser(source)
-    body = tree.body or tree.root
-    if body is None:
+    top = tree.body or tree.root
+    if top is None:
         return ""
-    for node in tree.css(_DROP):
-        node.decompose()
-    pieces: list[str] = []
-    _walk(body, pieces)
-    text = "".join(pieces)
-    lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip(" ") for line in text.split("\n")]
-    return "\n".join(line for line in lines if line.strip())
+    shown, unseen = _Lines(), _Lines()
+    for token in _walk(top):
+        (unseen if token.unseen else shown).add(token)
+    if len(unseen.text()) > len(shown.text()):
+        shown = _Lines()
+        for token in _walk(top):
+            shown.add(token)
+    return shown.text()
 
 
-def _walk(top: object, pieces: list[str]) -> None:
-    """Text and line breaks of a tree in order, without recursion (a page may nest very deep)."""
-    stack: list[tuple[object, bool]] = [(top, False)]
+class _Token(NamedTuple):
+    """A piece of text, or the start or end of a cell, or (none of these) a line's end."""
+
+    words: str = ""
+    cell: str = ""
+    unseen: bool = False
+
+
+def _walk(top: LexborNode) -> Iterator[_Token]:
+    """The tokens of a tree in order, without recursion (a page may nest very deep)."""
+    stack: list[tuple[LexborNode, bool, bool, bool]] = [(top, False, False, False)]
     while stack:
-        node, closing = stack.pop()
-        tag = getattr(node, "tag", "")
+        node, closing, unseen, kept = stack.pop()
+        tag = node.tag or ""
         if closing:
-            pieces.append(" " if tag in ("td", "th") else "\n")
+            yield _Token(cell="end" if tag in _CELLS else "", unseen=unseen)
             continue
         if tag == "-text":
-            words = getattr(node, "text_content", None) or ""
-            pieces.append(re.sub(r"[\r\n]+", " ", words))
+            words = node.text_content or ""
+            yield from _kept_lines(words, unseen) if kept else (_Token(_flowing(words), unseen=unseen),)
             continue
-        if tag in _BLOCKS:
-            pieces.append("\n")
-            stack.append((node, True))
-        elif tag in ("td", "th"):
-            stack.append((node, True))
-        children = list(node.iter(include_text=True))  # type: ignore[attr-defined]
-        stack.extend((child, False) for child in reversed(children))
+        if tag in _DROPPED or tag.startswith(("-", "!")):
+            continue
+        unseen = unseen or _is_unseen(node)
+        if tag in _BLOCKS or tag in _CELLS:
+            yield _Token(cell="start" if tag in _CELLS else "", unseen=unseen)
+            stack.append((node, True, unseen, kept))
+        children = list(node.iter(include_text=True))
+        stack.extend((child, False, unseen, kept or tag == "pre") for child in reversed(children))
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_UNSEEN.search(attributes.get("style") or ""))
+
+
+def _kept_lines(words: str, unseen: bool) -> Iterator[_Token]:
+    """Preformatted text: its line ends are line ends."""
+    for number, line in enumerate(words.splitlines()):
+        if number:
+            yield _Token(unseen=unseen)
+        yield _Token(line, unseen=unseen)
+    if words.endswith("\n"):
+        yield _Token(unseen=unseen)
+
+
+def _flowing(words: str) -> str:
+    """Text with the source's own line breaks gone: nothing between two Chinese characters, else one blank."""
+
+    def blank(match: re.Match[str]) -> str:
+        before, after = words[match.start() - 1 : match.start()], words[match.end() : match.end() + 1]
+        broken = "\n" in match.group() or "\r" in match.group()
+        return "" if broken and _WIDE.match(before) and _WIDE.match(after) else " "
+
+    return _SOURCE_BLANKS.sub(blank, words)
+
+
+class _Lines:
+    """Tokens put together to lines. A cell of one line stays on its row's line; a cell of several keeps its lines."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str | None] = []  # None: a line's end
+        self._cells: list[list[int]] = []  # of every open cell: where it starts, and 1 if it has several lines
+
+    def add(self, token: _Token) -> None:
+        if token.cell == "start":
+            self._cells.append([len(self._pieces), 0])
+        elif token.cell == "end":
+            self._close()
+        else:
+            self._pieces.append(token.words or None)
+
+    def _close(self) -> None:
+        if not self._cells:
+            return
+        start, several = self._cells.pop()
+        lines = [] if several else _joined(self._pieces[start:])
+        if several or len(lines) > 1:
+            self._pieces.append(None)
+            if self._cells:
+                self._cells[-1][1] = 1
+        else:
+            self._pieces[start:] = [f"{lines[0]} " if lines else " "]
+
+    def text(self) -> str:
+        """All lines that hold something."""
+        return "\n".join(_joined(self._pieces))
+
+
+def _joined(pieces: list[str | None]) -> list[str]:
+    whole = "".join("\n" if piece is None else piece for piece in pieces)
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in whole.split("\n"))
+    return [line for line in lines if line.strip()]

@@ -9,19 +9,22 @@ from reportsrc.readers.content import MOST_CHARACTERS, ReadError
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+def decode(data: bytes, encoding: str | None = None, *, declared: str | None = None) -> tuple[str, str]:
     """(text, encoding): by BOM, then UTF-8, then GB18030. A BOM is no part of the text; a CR is.
 
-    ``encoding`` forces one. Raises ``ReadError`` on bytes that are text in none of them.
+    ``encoding`` forces one; ``declared`` (what a page says of itself) is tried between UTF-8 and GB18030: bytes that
+    are sound UTF-8 are UTF-8 whatever the page says, for browsers save pages so and leave the old word standing.
+    Raises ``ReadError`` on bytes that are text in none of them.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
             data, encoding = data[len(bom) :], encoding or name
             break
-    for name in (encoding,) if encoding else ("utf-8", "gb18030"):
+    tried = (encoding,) if encoding else ("utf-8", *((declared,) if declared else ()), "gb18030")
+    for name in tried:
         try:
             text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
         if _is_text(text):
             if len(text) > MOST_CHARACTERS:

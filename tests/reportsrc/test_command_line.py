@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +21,13 @@ CLEAN = ROOT / "tracker" / "demo" / "reports" / "2023" / "sfj.txt"
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "reportsrc", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+
+
+def run_in_shell(words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = f"set -o pipefail; {shlex.quote(sys.executable)} -m reportsrc {words}"
+    return subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
     )
 
 
@@ -158,3 +168,37 @@ def test_every_rule_prints_its_manual_and_every_edition_its_requirements() -> No
     for code in ("TIE-01", "repeated-word"):
         assert "怎么改" in run("rules", code).stdout
     assert "待核对" in run("standards", "law-gov-2019").stdout
+
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+
+
+@needs_bash
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    done = run_in_shell(f"read {shlex.quote(str(CLEAN))} --json | head -c 10")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_bash
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_gets_one_sentence() -> None:
+    done = run_in_shell("rules >/dev/full")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().split("\n")) == 1 and "Traceback" not in done.stderr
+
+
+@needs_bash
+def test_a_terminal_without_chinese_gets_numbers_and_no_fault() -> None:
+    done = run_in_shell("rules", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "TIE-01" in done.stdout and "\\u" in done.stdout
+
+
+def test_a_rule_and_an_edition_come_as_json_too() -> None:
+    rule = json.loads(run("rules", "TIE-01", "--json").stdout)
+    assert (rule["code"], rule["name"]) == ("TIE-01", "ratio-mismatch")
+    assert rule["manual"]["Remedy"]
+    edition = json.loads(run("standards", "law-gov-2019", "--json").stdout)
+    assert len(edition["requirements"]) >= 45
+    assert {one["part"] for one in edition["requirements"]} <= {one["key"] for one in edition["parts"]}
+    assert {one["verification"] for one in edition["requirements"]} <= {"verified", "quoted", "unverified"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+from reportsrc.json_shape import METADATA, metadata_shape
 from reportsrc.metadata import parse_date, read_header
 
 BODY = "\n2023年，全区依法行政。现将有关情况报告如下：\n\n一、主要举措和成效\n来源：这一行在正文里。\n"
@@ -68,6 +71,72 @@ LAYOUTS = {
         {"published_at": date(2024, 3, 18)},
     ),
 }
+
+
+@dataclass
+class Case:
+    """A portal's opening and what stands in it; ``titles`` are the lines that belong to no header."""
+
+    text: str
+    wanted: dict[str, str] = field(default_factory=dict)
+    titles: set[str] = field(default_factory=set)
+    present: set[str] = field(default_factory=set)
+
+
+def cases() -> dict[str, Case]:
+    """The labelled cases: ``## name``, the lines as printed, ``>> key value`` for each value and title line."""
+    file = Path(__file__).parent / "data" / "metadata-cases.txt"
+    found = {}
+    for block in file.read_text(encoding="utf-8").split("## ")[1:]:
+        name, *lines = block.rstrip("\n").split("\n")
+        case = found[name] = Case("".join(f"{line}\n" for line in lines if not line.startswith(">> ")))
+        for line in lines:
+            key, _, value = line.removeprefix(">> ").partition(" ")
+            if not line.startswith(">> "):
+                continue
+            if key == "title":
+                case.titles.add(value)
+            elif key == "present":
+                case.present.update(value.split())
+            else:
+                case.wanted[key] = value
+    return found
+
+
+CASES = cases()
+
+
+def test_there_are_cases_of_every_layout() -> None:
+    assert {name.split()[0] for name in CASES} >= {f"M{number}" for number in range(1, 11)}
+    assert all(case.wanted.keys() <= set(METADATA) for case in CASES.values())
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", CASES)
+def test_a_labelled_header_gives_its_values_and_no_others(name: str, ending: str) -> None:
+    case = CASES[name]
+    metadata, _ = read_header((case.text + BODY).replace("\n", ending))
+    assert {key: value for key, value in metadata_shape(metadata).items() if value is not None} == case.wanted
+    assert case.present <= metadata.present
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_line_of_a_labelled_header_is_header_and_no_other(name: str) -> None:
+    case = CASES[name]
+    whole = case.text + BODY
+    covered = {position for span in read_header(whole)[1] for position in range(span.start, span.end)}
+    at = 0
+    for line in whole.split("\n"):
+        inside = [at + offset in covered for offset, mark in enumerate(line) if not mark.isspace()]
+        expected = at < len(case.text) and line not in case.titles
+        assert all(one is expected for one in inside), line
+        at += len(line) + 1
+
+
+def test_a_label_inside_the_preamble_gives_nothing() -> None:
+    preamble = "2023年，我局坚持依法行政，扎实推进各项工作，办理行政许可一批，群众满意度持续提升，依法治理水平稳步提高，营商环境改善。"
+    metadata, spans = read_header(f"{TITLE}{preamble}\n数据来源：统计部门\n发布日期：2019-01-01\n{BODY}")
+    assert (metadata.source, metadata.published_at, spans) == (None, None, ())
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import os
 from pathlib import Path
 
 import pytest
-from docx import Document as Word
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from word_files import TEXT, WORDS, package_of
 
 import reportsrc
 from reportsrc.readers.content import MOST_BYTES
-
-TEXT = """青禾区教育局2023年度法治政府建设年度报告
-
-2023年，区教育局依法治教。现将有关情况报告如下：
-
-一、2023年推进法治政府建设的主要举措和成效
-
-一是规范审批。办理申请26件。
-二是开展普法。宣讲186场。
-
-二、2023年推进法治政府建设存在的不足和原因
-
-一是线索少，原因在于协作机制不健全。
-"""
-
-
-def _zip(**members: bytes | str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in members.items():
-            package.writestr(name.replace("__", "/"), content)
-    return made.getvalue()
-
-
-def _word(*paragraphs: str) -> Word:
-    document = Word()
-    for words in paragraphs:
-        document.add_paragraph(words)
-    return document
-
-
-def _bytes(document: Word) -> bytes:
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -85,83 +47,109 @@ def test_a_portal_page_reads_without_scripts_navigation_and_footer() -> None:
     assert [len(part.items) for part in document.parts] == [2, 1]
 
 
-def test_a_word_document_reads_like_its_text() -> None:
-    document = reportsrc.read_bytes(_bytes(_word(*TEXT.split("\n"))))
-    assert document.text.strip() == TEXT.strip()
-    assert [part.role for part in document.parts] == ["measures", "shortcomings"]
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in TEXT.split("\n") if line)
 
 
-def test_a_table_in_a_word_document_becomes_lines() -> None:
-    word = _word("一、主要举措和成效")
-    table = word.add_table(rows=1, cols=2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "复议案件", "148件"
-    document = reportsrc.read_bytes(_bytes(word))
-    assert "复议案件\t148件" in document.text
-    assert any("表格" in note for note in document.notes)
+def test_a_page_wrapped_in_one_form_keeps_its_text_and_loses_its_controls() -> None:
+    page = f"<html><body><form><select><option>各部门</option></select><input value='搜索'>{PARAGRAPHS}</form></body></html>"
+    document = reportsrc.read_bytes(page.encode())
+    assert [len(part.items) for part in document.parts] == [2, 1]
+    assert "各部门" not in document.text and "搜索" not in document.text
 
 
-def test_tracked_changes_are_taken_as_accepted_and_it_is_said_so() -> None:
-    word = _word("全年办结")
-    paragraph = word.paragraphs[0]._p
-    for tag, inner, words in (("w:del", "w:delText", "148件"), ("w:ins", "w:t", "149件")):
-        change, run, text = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(inner)
-        text.text = words
-        run.append(text)
-        change.append(run)
-        paragraph.append(change)
-    document = reportsrc.read_bytes(_bytes(word))
-    assert document.text.strip() == "全年办结149件"
-    assert any("修订" in note for note in document.notes)
+@pytest.mark.parametrize(("charset", "encoding"), [("gb2312", "gb18030"), ("GBK", "gb18030"), ("gb2312", "utf-8")])
+def test_a_page_is_read_in_the_encoding_it_is_really_in(charset: str, encoding: str) -> None:
+    page = (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>{PARAGRAPHS}'
+    )
+    assert "区教育局依法治教" in reportsrc.read_bytes(page.encode(encoding)).text
 
 
-def test_numbers_of_words_own_lists_are_written_out() -> None:
-    word = _word("主要举措和成效", "规范审批", "开展普法")
-    numbering = word.part.numbering_part.element
-    abstract, level = OxmlElement("w:abstractNum"), OxmlElement("w:lvl")
-    abstract.set(qn("w:abstractNumId"), "77")
-    level.set(qn("w:ilvl"), "0")
-    for tag, value in (("w:start", "1"), ("w:numFmt", "chineseCounting"), ("w:lvlText", "（%1）")):
-        node = OxmlElement(tag)
-        node.set(qn("w:val"), value)
-        level.append(node)
-    abstract.append(level)
-    numbering.insert(0, abstract)
-    number, link = OxmlElement("w:num"), OxmlElement("w:abstractNumId")
-    number.set(qn("w:numId"), "77")
-    link.set(qn("w:val"), "77")
-    number.append(link)
-    numbering.append(number)
-    for paragraph in word.paragraphs[1:]:
-        properties, numbered = paragraph._p.get_or_add_pPr(), OxmlElement("w:numPr")
-        for tag, value in (("w:ilvl", "0"), ("w:numId", "77")):
-            node = OxmlElement(tag)
-            node.set(qn("w:val"), value)
-            numbered.append(node)
-        properties.append(numbered)
-    assert reportsrc.read_bytes(_bytes(word)).text.split("\n")[1:3] == ["（一）规范审批", "（二）开展普法"]
+def test_a_page_that_says_big5_is_read_so() -> None:
+    page = '<html><head><meta charset="big5"></head><body><p>青禾區2023年法治政府建設年度報告</p></body></html>'
+    document = reportsrc.read_bytes(page.encode("big5"))
+    assert document.text == "青禾區2023年法治政府建設年度報告"
+    assert "按 Big5 编码读入。" in document.notes
 
 
-WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+def test_a_page_in_utf16_is_a_page_too() -> None:
+    page = f"<html><body>{PARAGRAPHS}</body></html>"
+    assert "<p>" not in reportsrc.read_bytes(page.encode("utf-16")).text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<table><tr><td><p>索引号：</p></td><td><p>1/2024-00012</p></td></tr></table>", "索引号： 1/2024-00012"),
+        ("<table><tr><td><p>一、举措</p><p>甲。</p></td></tr></table>", "一、举措\n甲。"),
+        (
+            "<table><tr><td>外<table><tr><td>内</td><td>里</td></tr></table></td><td>右</td></tr></table>",
+            "外\n内 里\n右",
+        ),
+        ("<p>依法\n  行政 law\nmade</p>", "依法行政 law made"),
+        ("<pre>一、举措\n二、不足</pre>", "一、举措\n二、不足"),
+        ("<p>甲<br>乙</p><ul><li>丙<li>丁</ul>", "甲\n乙\n丙\n丁"),
+        ("<p>建<ruby>設<rp>(</rp><rt>shè</rt><rp>)</rp></ruby></p>", "建設"),
+        ("<p>甲&nbsp;&amp;&#20057;&lt;</p>", "甲 &乙<"),
+        (
+            "<p>读者看得见的正文在这里</p><div style='display: none'>看不见</div><p hidden>也看不见</p>",
+            "读者看得见的正文在这里",
+        ),
+        ("<p>头</p><div id='zoom' style='display:none'><p>由脚本显示的正文</p></div>", "头\n由脚本显示的正文"),
+    ],
+)
+def test_a_page_becomes_the_lines_a_reader_sees(page: str, text: str) -> None:
+    assert reportsrc.read_bytes(f"<html><body>{page}</body></html>".encode()).text == text
+
+
+def test_dropped_elements_inside_one_another_do_no_harm() -> None:
+    inner = "<nav><form><script>甲</script><nav><style>乙</style></nav></form></nav>" * 200
+    page = "<div>" * 3000 + inner + "<p>正文</p>"
+    assert reportsrc.read_bytes(f"<html><body>{page}".encode()).text == "正文"
+
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED = {
     "empty": (b"", "空的"),
     "blank": ("\ufeff \n".encode(), "没有文字"),
     "binary": (bytes(range(256)) * 9, "不是文字文件"),
     "unknown encoding": ("法治政府建設年度報告".encode("big5") * 40 + b"\x81\xff", "编码"),
-    "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 docx"),
-    "encrypted office": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        "密码",
-    ),
+    "old office": (_OLE2 + bytes(600), "另存为 docx"),
+    "encrypted office": (_OLE2 + "EncryptedPackage".encode("utf-16-le"), "密码"),
     "pdf": (b"%PDF-1.7", "PDF"),
-    "zip": (_zip(**{"a.txt": "甲"}), "压缩包"),
-    "workbook": (_zip(xl__workbook_xml="").replace(b"workbook_xml", b"workbook.xml"), "表格"),
-    "bomb": (_zip(**{"word/document.xml": b"<a>" + b"A" * 150_000_000}), "过大"),
+    "zip": (package_of(**{"a.txt": "甲"}), "压缩包"),
+    "workbook": (package_of(xl__workbook_xml="").replace(b"workbook_xml", b"workbook.xml"), "表格"),
+    "bomb": (package_of(**{"word/document.xml": b"<a>" + b"A" * 150_000_000}), "过大"),
     "entities": (
-        _zip(**{"word/document.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
+        package_of(**{"word/document.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
         "实体",
     ),
-    "broken xml": (_zip(**{"word/document.xml": f'<w:document xmlns:w="{WORDS}">'}), "损坏"),
-    "too many members": (_zip(**{f"f{n}": "" for n in range(2100)}), "太多"),
+    "entities in another encoding": (
+        package_of(**{"word/document.xml": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")}),
+        "实体",
+    ),
+    "old workbook": (_OLE2 + "Workbook".encode("utf-16-le"), "表格"),
+    "old slides": (_OLE2 + "PowerPoint Document".encode("utf-16-le"), "演示"),
+    "slides": (package_of(**{"ppt/presentation.xml": ""}), "演示"),
+    "fixed layout": (package_of(**{"OFD.xml": ""}), "OFD"),
+    "open document": (package_of(mimetype="", **{"content.xml": ""}), "ODF"),
+    "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "mht"),
+    "rich text": (b"{\\rtf1 x}", "RTF"),
+    "xml": (b'<?xml version="1.0"?><pkg:package xmlns:pkg="x"/>', "XML"),
+    "encrypted zip": (
+        package_of(**{"a.txt": "甲"}).replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"),
+        "密码",
+    ),
+    "only a picture": (
+        package_of(
+            **{
+                "word/document.xml": f'<w:document xmlns:w="{WORDS}"><w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>'
+            }
+        ),
+        "只有图片",
+    ),
+    "broken xml": (package_of(**{"word/document.xml": f'<w:document xmlns:w="{WORDS}">'}), "损坏"),
+    "too many members": (package_of(**{f"f{n}": "" for n in range(2100)}), "太多"),
     "too large": (b"a" * (MOST_BYTES + 1), "MB"),
 }
 
@@ -175,19 +163,28 @@ def test_what_is_no_report_is_refused_with_one_sentence(kind: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-def test_a_document_cut_off_anywhere_is_refused_and_never_fails_otherwise() -> None:
-    whole = _bytes(_word(*TEXT.split("\n")))
-    for length in range(4, len(whole) - 1, max(1, len(whole) // 60)):
-        with pytest.raises(reportsrc.ReadError):
-            reportsrc.read_bytes(whole[:length])
-
-
 def test_a_missing_file_a_folder_and_a_huge_file_get_a_sentence(tmp_path: Path) -> None:
     huge = tmp_path / "大.txt"
     huge.write_bytes(b"a" * (MOST_BYTES + 1))
     for path, words in ((tmp_path / "无.txt", "找不到"), (tmp_path, "文件夹"), (huge, "MB")):
         with pytest.raises(reportsrc.ReadError, match=words):
             reportsrc.read_file(path)
+
+
+def test_a_text_that_begins_like_a_picture_file_is_a_text() -> None:
+    assert reportsrc.read_bytes("BM公司2023年度法治政府建设年度报告".encode()).text.startswith("BM")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no endless device here")
+def test_an_endless_device_is_read_no_further_than_the_limit() -> None:
+    with pytest.raises(reportsrc.ReadError, match="MB"):
+        reportsrc.read_file("/dev/zero")
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "base64", "no such", "a\0b"])
+def test_an_odd_encoding_asked_for_is_refused_with_a_sentence(encoding: str) -> None:
+    with pytest.raises(reportsrc.ReadError, match="编码"):
+        reportsrc.decode("法治".encode(), encoding)
 
 
 @settings(max_examples=150, deadline=None)
