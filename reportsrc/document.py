@@ -7,13 +7,14 @@ report from the database lists them from its entries. Both end in the same ``Doc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
 
-from reportsrc.text import Span
+from reportsrc.text import Span, Stretches, line_spans, quotations, sentences, titles
 
 KINDS = {
     "annual-report": "法治政府建设年度报告",
@@ -152,9 +153,24 @@ class Part:
         return iter(sorted(found, key=lambda item: item.span))
 
 
+T = TypeVar("T")
+
+TRACES = {
+    "comments": "批注",
+    "revisions": "修订痕迹",
+    "hidden": "隐藏文字",
+    "author": "作者姓名",
+}
+"""What a file can carry beside its text that must not be published with it, and how that is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as read or composed. ``text`` is verbatim; every span slices it."""
+    """A report as read or composed. ``text`` is verbatim; every span slices it.
+
+    ``traces`` says what the file carries beside the text (see ``TRACES``): how many comments, revisions and hidden
+    stretches, and 1 for ``author`` where the file names its author; never their words.
+    """
 
     text: str
     kind: str
@@ -170,6 +186,18 @@ class Document:
     title_span: Span | None = None
     preamble_span: Span | None = None
     notes: tuple[str, ...] = ()
+    traces: Mapping[str, int] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Document], T], key: Hashable = None) -> T:
+        """``make(self)``, computed once a Document: what several checks ask of one text is found once.
+
+        ``make`` is a module-level function that depends on the Document alone, or on what ``key`` names too.
+        """
+        found = self._kept.get((make, key))
+        if found is None:
+            found = self._kept[(make, key)] = make(self)
+        return found
 
     def part(self, role: str) -> Part | None:
         """The first part that has this role, alone or merged; else None."""
@@ -260,3 +288,32 @@ def _part(text: str, heading: Passage, inner: list[Passage]) -> Part:
         span=Span(heading.span.start, end),
         heading_span=heading.span,
     )
+
+
+def titles_of(document: Document) -> Stretches:
+    """The titles 《…》 of the text; ask with ``document.once(titles_of)``."""
+    return titles(document.text)
+
+
+def quotations_of(document: Document) -> Stretches:
+    """The quoted words “…” of the text; ask with ``document.once(quotations_of)``."""
+    return quotations(document.text)
+
+
+def sentences_of(document: Document) -> Stretches:
+    """The sentences of the report's body (see ``text.sentences``); ask with ``document.once(sentences_of)``."""
+    body = document.body_span()
+    return Stretches(sentences(document.text, body.start, body.end))
+
+
+def lines_of(document: Document) -> Stretches:
+    """The lines of the report's body that hold anything; ask with ``document.once(lines_of)``."""
+    body = document.body_span()
+    return Stretches(line_spans(document.text, body.start, body.end))
+
+
+def frame_span(document: Document) -> Span:
+    """Title and body together: what is published under the unit's name, without the portal's header."""
+    body = document.body_span()
+    title = document.title_span
+    return Span(min(title.start, body.start), max(title.end, body.end)) if title else body

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -138,3 +138,36 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
+
+
+class Stretches:
+    """Spans in text order that do not overlap, asked whether a position lies inside one."""
+
+    __slots__ = ("_ends", "_starts", "spans")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(spans)
+        self._starts = [span.start for span in self.spans]
+        self._ends = [span.end for span in self.spans]
+
+    def at(self, position: int) -> Span | None:
+        """The span that holds ``position``, else None."""
+        row = bisect.bisect_right(self._starts, position) - 1
+        return self.spans[row] if row >= 0 and position < self._ends[row] else None
+
+    def __contains__(self, position: int) -> bool:
+        return self.at(position) is not None
+
+
+_TITLES = re.compile(r"《[^》\r\n]{1,120}+》")
+_QUOTED = re.compile(r"“[^”\r\n]{0,300}+”|「[^」\r\n]{0,300}+」|『[^』\r\n]{0,300}+』")
+
+
+def titles(text: str) -> Stretches:
+    """Titles of documents: 《…》 with their marks, on one line."""
+    return Stretches(Span(*match.span()) for match in _TITLES.finditer(text))
+
+
+def quotations(text: str) -> Stretches:
+    """Quoted words: “…” with their marks, on one line."""
+    return Stretches(Span(*match.span()) for match in _QUOTED.finditer(text))
