@@ -6,16 +6,22 @@ its manual, with the headings What it does / Why / Example / Remedy / Basis.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
+from importlib import resources
+from typing import Any
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Fix, Place, Severity
+from reportsrc.ruleset import SHIPPED, RuleSet, RuleSetError
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
@@ -23,19 +29,64 @@ from reportsrc.text import Span
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a check may know beside the text: the standard, the kind of organisation, the filed publication and
-    reporting dates (None: only what the text says), last year's report (None: not at hand), and the reported year
-    where it is known from elsewhere (None: the text's own)."""
+    reporting dates (None: only what the text says), last year's report (None: not at hand), the reported year
+    where it is known from elsewhere (None: the text's own), how the checks are set, and the figures that were filed
+    beside the text (None: none)."""
 
     standard: Standard
     organisation_kind: str = ""
     published: date | None = None
     previous: Document | None = None
     year: int | None = None
+    rules: RuleSet = SHIPPED
+    filed: tuple[FiledFigure, ...] | None = None
+
+    def reported_year(self, document: Document) -> int | None:
+        """The year the report is about: as known from elsewhere, else as the text says."""
+        return self.year or document.year
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFigure:
+    """A figure as filed in a table beside the text: the row's words, the value, the unit, and where it stands."""
+
+    label: str
+    value: Decimal
+    unit: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A threshold of a check that may be set: its shipped value and what it is, in Chinese."""
+
+    value: int | float | str | bool
+    label: str
+    least: int | float | None = None
+    most: int | float | None = None
+
+    def check(self, value: object, where: str) -> object:
+        """``value`` if it can stand in this option's place; raises RuleSetError."""
+        kind = type(self.value)
+        if kind is float and type(value) is int:
+            value = float(value)
+        if type(value) is not kind:
+            wanted = {int: "整数", float: "数", str: "文字", bool: "true 或 false"}[kind]
+            raise RuleSetError(f"{where}（{self.label}）应是{wanted}。")
+        if isinstance(value, int | float) and kind is not bool:
+            if self.least is not None and value < self.least:
+                raise RuleSetError(f"{where}（{self.label}）不能小于{self.least}。")
+            if self.most is not None and value > self.most:
+                raise RuleSetError(f"{where}（{self.label}）不能大于{self.most}。")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check. ``title`` is its Chinese name in one short phrase; ``manual`` its sections by heading."""
+    """A registered check. ``title`` is its Chinese name in one short phrase; ``manual`` its sections by heading.
+
+    ``options`` are the thresholds that may be set, ``lists`` the lists it reads.
+    """
 
     code: str
     name: str
@@ -44,6 +95,12 @@ class Check:
     basis: str
     run: Callable[[Document, Context], Iterable[Finding]]
     manual: dict[str, str]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+
+    def option(self, context: Context, name: str) -> Any:
+        """The value of an option: as set, else as shipped."""
+        return context.rules.options.get(self.name, {}).get(name, self.options[name].value)
 
     @property
     def family(self) -> str:
@@ -92,7 +149,13 @@ def _manual(doc: str) -> dict[str, str]:
 
 
 def check(
-    code: str, title: str, severity: Severity, basis: str = ""
+    code: str,
+    title: str,
+    severity: Severity,
+    basis: str = "",
+    *,
+    options: Mapping[str, Option] | None = None,
+    lists: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Document, Context, Check], Iterable[Finding]]], Check]:
     """Register the decorated ``(document, context, check) -> findings`` function; its module names the check."""
 
@@ -103,7 +166,8 @@ def check(
         def bound(document: Document, context: Context) -> Iterable[Finding]:
             return run(document, context, made)
 
-        made = Check(code, name, title, severity, basis, bound, _manual(module.__doc__ or ""))
+        manual = _manual(module.__doc__ or "")
+        made = Check(code, name, title, severity, basis, bound, manual, options or {}, lists)
         if code in {one.code for one in _CHECKS.values() if one.name != name}:
             raise ValueError(f"two checks with the code {code}")
         _CHECKS[name] = made
@@ -121,20 +185,82 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(sorted(_CHECKS.values(), key=lambda one: one.code))
 
 
-def _wanted(one: Check, select: Iterable[str], ignore: Iterable[str]) -> bool:
-    def named(words: Iterable[str]) -> bool:
-        return any(word in (one.code, one.name, one.family) for word in words)
+def _named(one: Check, words: Iterable[str]) -> bool:
+    return any(word in (one.code, one.name, one.family) for word in words)
 
-    chosen = tuple(select)
-    return (not chosen or named(chosen)) and not named(ignore)
+
+def known(word: str) -> bool:
+    """True if ``word`` is a code, a name or a family of checks."""
+    return any(_named(one, (word,)) for one in all_checks())
+
+
+def settle(rules: RuleSet) -> RuleSet:
+    """``rules`` if every check and option it names exists and every value fits; raises RuleSetError."""
+    for word in (*rules.select, *rules.ignore, *rules.severities):
+        if not known(word):
+            raise RuleSetError(f"没有这条规则：{word}。")
+    by_name = {one.name: one for one in all_checks()}
+    for name, values in rules.options.items():
+        if name not in by_name:
+            raise RuleSetError(f"没有这条规则：{name}（[options] 里用规则的英文名）。")
+        for option, value in values.items():
+            if option not in by_name[name].options:
+                there = "、".join(by_name[name].options) or "没有"
+                raise RuleSetError(f"规则 {name} 没有“{option}”这一项；可设的：{there}。")
+            by_name[name].options[option].check(value, f"{name}.{option}")
+    return rules
+
+
+def _runs(one: Check, rules: RuleSet) -> bool:
+    return (not rules.select or _named(one, rules.select)) and not _named(one, rules.ignore)
+
+
+def _weight(one: Check, rules: RuleSet) -> Severity | None:
+    severities = rules.severities
+    return severities.get(one.code) or severities.get(one.name) or severities.get(one.family)
 
 
 def run_checks(
     document: Document, context: Context, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> tuple[Finding, ...]:
-    """All findings of the chosen checks in text order. ``select``/``ignore`` take codes, names or families."""
+    """All findings of the chosen checks in text order, without those that are waived.
+
+    ``select``/``ignore`` take codes, names or families and narrow what ``context.rules`` lets run.
+    """
     select, ignore = tuple(select), tuple(ignore)
-    found: Iterator[Finding] = (
-        finding for one in all_checks() if _wanted(one, select, ignore) for finding in one.run(document, context)
-    )
-    return tuple(sorted(found, key=lambda f: (f.span, f.severity.rank, f.code)))
+    rules = context.rules
+    found: list[Finding] = []
+    for one in all_checks():
+        if not _runs(one, rules) or (select and not _named(one, select)) or _named(one, ignore):
+            continue
+        weight = _weight(one, rules) if rules.severities else None
+        for finding in one.run(document, context):
+            found.append(replace(finding, severity=weight) if weight else finding)
+    found.sort(key=lambda f: (f.span, f.severity.rank, f.code))
+    if not rules.waived:
+        return tuple(found)
+    return tuple(one for one, print_ in zip(found, fingerprints(found), strict=True) if print_ not in rules.waived)
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """The stable name of each finding of one run, in order; equals are counted (see ``Finding.fingerprint``)."""
+    seen: Counter[str] = Counter()
+    names = []
+    for finding in findings:
+        plain = finding.fingerprint()
+        names.append(finding.fingerprint(seen[plain]) if seen[plain] else plain)
+        seen[plain] += 1
+    return names
+
+
+@cache
+def engine_digest() -> str:
+    """A stable name of the checks as shipped: the code and the lists they are made of (hex, 16)."""
+    digest = hashlib.sha256()
+    package = resources.files("reportsrc")
+    files = [*package.iterdir()]
+    for folder in ("checks", "terms", "standards"):
+        files += package.joinpath(folder).iterdir()
+    for file in sorted((one for one in files if one.name.endswith((".py", ".toml"))), key=lambda one: str(one)):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -19,15 +19,13 @@ Basis
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
+from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
 
@@ -42,11 +40,9 @@ class _Confusion:
     fix: bool
 
 
-@cache
-def _confusions() -> tuple[re.Pattern[str], dict[str, tuple[_Confusion, ...]]]:
-    file = resources.files("reportsrc").joinpath("terms", "confusions.toml")
+def _confusions(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[_Confusion, ...]]]:
     known: dict[str, tuple[_Confusion, ...]] = {}
-    for row in tomllib.loads(file.read_text(encoding="utf-8"))["confusion"]:
+    for row in rules.rows("confusions"):
         made = _Confusion(
             row["wrong"],
             row["right"],
@@ -58,11 +54,11 @@ def _confusions() -> tuple[re.Pattern[str], dict[str, tuple[_Confusion, ...]]]:
     return re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True))), known
 
 
-@check("TXT-03", "易混词误用", Severity.WARNING, "《现代汉语词典》（待核对）")
+@check("TXT-03", "易混词误用", Severity.WARNING, "《现代汉语词典》（待核对）", lists=("confusions",))
 def confused_word(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Words of the confusion list where the context makes them wrong."""
     text, body = document.text, document.body_span()
-    pattern, known = _confusions()
+    pattern, known = context.rules.once(_confusions)
     for match in pattern.finditer(text, body.start, body.end):
         start, end = match.span()
         for one in known[match[0]]:

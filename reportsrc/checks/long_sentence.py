@@ -23,25 +23,31 @@ from collections.abc import Iterator
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
-from reportsrc.registry import Check, Context, check
+from reportsrc.registry import Check, Context, Option, check
 from reportsrc.text import Span
 
-LONGEST = 150
 _SENTENCE = re.compile(r"[^。！？!?\r\n]++")
 
 
-@check("TXT-05", "句子过长", Severity.INFO, "公文写作惯例")
+@check(
+    "TXT-05",
+    "句子过长",
+    Severity.INFO,
+    "公文写作惯例",
+    options={"longest": Option(150, "超过多少字算长", least=40, most=1000)},
+)
 def long_sentence(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
-    """Sentences of more than 150 characters, all in one finding at the longest."""
+    """Sentences of more characters than the option says, all in one finding at the longest."""
     text, body = document.text, document.body_span()
+    most = rule.option(context, "longest")
     long = []
     for match in _SENTENCE.finditer(text, body.start, body.end):
         start, end = match.span()
-        if end - start > LONGEST:
+        if end - start > most:
             words = match[0]
             start += len(words) - len(words.lstrip())
             end -= len(words) - len(words.rstrip())
-            if end - start > LONGEST:
+            if end - start > most:
                 long.append(Span(start, end))
     if not long:
         return
@@ -49,7 +55,7 @@ def long_sentence(document: Document, context: Context, rule: Check) -> Iterator
     yield rule.finding(
         document,
         longest,
-        f"有{len(long)}句超过{LONGEST}字，最长的{len(longest)}字，可断开来写。",
+        f"有{len(long)}句超过{most}字，最长的{len(longest)}字，可断开来写。",
         related=[span for span in long[:20] if span != longest],
         count=len(long),
     )
