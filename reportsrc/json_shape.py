@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
 from reportsrc.finding import Finding
+from reportsrc.registry import fingerprints
 from reportsrc.standard import Standard
 from reportsrc.text import Lines, Span
 
@@ -110,9 +112,16 @@ def document_shape(document: Document) -> Shape:
     }
 
 
-def finding_shape(finding: Finding, lines: Lines) -> Shape:
-    """A finding with line and column (from 1) and the other places it speaks of."""
+def finding_shapes(findings: Sequence[Finding], text: str) -> list[Shape]:
+    """The findings of one run over ``text``, each with the fingerprint by which it can be set aside."""
+    lines = Lines(text)
+    return [finding_shape(one, lines, name) for one, name in zip(findings, fingerprints(findings), strict=True)]
+
+
+def finding_shape(finding: Finding, lines: Lines, fingerprint: str) -> Shape:
+    """A finding with line and column (from 1; the end is one past the last) and the other places it speaks of."""
     line, column = lines.at(finding.span.start)
+    end_line, end_column = lines.at(finding.span.end)
     fix = finding.fix
     return {
         "code": finding.code,
@@ -124,12 +133,28 @@ def finding_shape(finding: Finding, lines: Lines) -> Shape:
         "line": line,
         "column": column,
         "related": [
-            {"quote": one.quote, **_place(one.span), "line": lines.at(one.span.start)[0]} for one in finding.related
+            {"quote": one.quote, **_place(one.span), **_line_and_column(one.span, lines)} for one in finding.related
         ],
         "basis": finding.basis,
-        "fix": {"label": fix.label, "replacement": fix.replacement, **_place(fix.span)} if fix else None,
+        "fix": {
+            "label": fix.label,
+            "replacement": fix.replacement,
+            **_place(fix.span),
+            **_line_and_column(fix.span, lines),
+        }
+        if fix
+        else None,
         "count": finding.count,
+        "fingerprint": fingerprint,
+        "end_line": end_line,
+        "end_column": end_column,
     }
+
+
+def _line_and_column(span: Span, lines: Lines) -> Shape:
+    line, column = lines.at(span.start)
+    end_line, end_column = lines.at(span.end)
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
 
 
 def standard_shape(standard: Standard) -> Shape:

@@ -94,6 +94,9 @@ def test_the_json_of_a_check_has_the_keys_of_the_contract() -> None:
         "basis",
         "fix",
         "count",
+        "fingerprint",
+        "end_line",
+        "end_column",
     ]
     for finding in found:
         assert list(finding) == keys
@@ -136,7 +139,7 @@ def test_figures_of_any_text_come_in_text_order(tmp_path: Path) -> None:
     "arguments",
     [
         ("check", "没有这个文件.txt"),
-        ("read", "tracker"),
+        ("read", "reportsrc/standards"),
         ("check", CLEAN, "--published", "昨天"),
         ("check", CLEAN, "--select", "NO-99"),
         ("check", CLEAN, "--standard", "none"),
