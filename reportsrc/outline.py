@@ -213,9 +213,8 @@ def outline(text: str, standard: Standard, header: Sequence[Span] = ()) -> tuple
     reader = _Reader(page)
     found = list(opening(page, heads[0].span.start, header))
     body_end, tail = _tail(page, heads[-1].body_start)
-    without = "other" if any(head.roles for head in heads) else "topical"
     stops = [*(head.span.start for head in heads[1:]), body_end]
     for head, stop in zip(heads, stops, strict=True):
-        role, *also = head.roles or (without,)
+        role, *also = head.roles or ("topical",)
         found.extend(reader.part(head, stop, role, tuple(also)))
     return (*found, *tail)

@@ -41,11 +41,13 @@ _SAID_INSIDE = {
 def heading_scores(heading: str, parts: Sequence[RequiredPart]) -> tuple[tuple[str, int], ...]:
     """(part key, score) of every part whose words a heading holds with at least the threshold, best first.
 
-    Each word counts once, negative ones too; blanks do not count; what follows a colon is not the heading.
+    Each word counts once, negative ones too; blanks do not count; what follows a colon is not the heading. A word of
+    the standard that begins with ``^`` or ends in ``$`` counts at the heading's beginning or end only.
     """
     words = "".join(fold(heading[: 2 * LONGEST_HEADING]).translate(_SIMPLER).split())
     marker = marker_at(words, 0)
-    words = words[marker.span.end if marker else 0 :].split(":")[0][:LONGEST_HEADING]
+    words = words[marker.span.end if marker else 0 :].split(":")[0].rstrip("。;,.")[:LONGEST_HEADING]
+    words = f"^{words}$"
     found = []
     for part in parts:
         score = sum(weight for word, weight in part.headings.items() if word in words)
@@ -67,7 +69,8 @@ def states(text: str, passages: Sequence[Passage], standard: Standard) -> tuple[
     Slogan headings (parts without a role) hold the content of the measures part where there is none.
     """
     heads = [p for p in passages if p.kind is PassageKind.HEADING and p.level == 1]
-    if heads and all(head.role == "topical" for head in heads):
+    optional = {part.key for part in standard.parts if not part.required}
+    if any(head.role == "topical" for head in heads) and all(head.role in {"topical", *optional} for head in heads):
         return ("topical",)
     found = [f"merged:{'+'.join((head.role, *head.also))}" for head in heads if head.also]
     held = {role for head in heads for role in (head.role, *head.also)}
@@ -96,7 +99,7 @@ def _inside(
         words = passage.span.of(text)
         if passage.kind is PassageKind.HEADING and passage.level == 1:
             outer = passage.role
-            if outer == "other" and not roles_of(words, standard.parts):
+            if outer == "topical":
                 found.update((one.key, outer) for one in absent if one.form is EntryForm.MEASURE)
             continue
         if not outer or passage.kind not in _INNER:

@@ -155,12 +155,12 @@ def test_slogan_headings_only_make_a_topical_report() -> None:
     assert document.states == ("topical",)
 
 
-def test_a_part_without_a_role_among_others_is_other_and_holds_the_measures() -> None:
+def test_a_part_without_a_role_among_others_is_topical_and_holds_the_measures() -> None:
     document = read(
         "一、坚持党的领导\n甲。\n二、存在的不足和原因\n乙。\n三、第一责任人职责情况\n丙。\n四、下一步打算\n丁。"
     )
-    assert [part.role for part in document.parts] == ["other", "shortcomings", "duties", "plans"]
-    assert document.states == ("inside:other>measures",)
+    assert [part.role for part in document.parts] == ["topical", "shortcomings", "duties", "plans"]
+    assert document.states == ("inside:topical>measures",)
 
 
 def test_parts_in_one_heading_are_merged() -> None:
