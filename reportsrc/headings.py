@@ -16,6 +16,7 @@ from reportsrc.markers import Level, Marker, inline_markers, marker_at
 from reportsrc.roles import heading_scores, roles_of
 from reportsrc.standard import EntryForm, RequiredPart
 from reportsrc.text import Span, fold, line_spans, trim
+from reportsrc.wrapping import unwrapped
 
 LONGEST_HEADING = 80
 FARTHEST_STOP = 300
@@ -30,14 +31,14 @@ _NESTED_SCORE = 16
 
 
 class Page:
-    """A text with its folded view and its lines."""
+    """A text with its folded view, in which paragraphs broken by width are whole, and its lines."""
 
     __slots__ = ("_starts", "folded", "lines", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = fold(text)
-        self.lines = list(line_spans(text))
+        self.folded = unwrapped(text)
+        self.lines = list(line_spans(self.folded))
         self._starts = [line.start for line in self.lines]
 
     def row(self, position: int) -> int:

@@ -36,7 +36,7 @@ class Marker:
     span: Span
 
 
-_SPOKEN = rf"{_CN}(?:是(?!否|不是)|要(?![求素点件害]))"
+_SPOKEN = rf"{_CN}\s?(?:是(?!否|不是)|要(?![求素点件害]))"
 _ORDER = r"(?:首先|其次|再次|最后)(?=[,、是要])|(?:其[一二三四五六]|第[一二三四五六])(?=,)"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩"
 _LINE_START = re.compile(

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from reportsrc.document import Metadata
 from reportsrc.text import Span, fold
+from reportsrc.wrapping import unwrapped
 
 LONGEST_HEADER = 6000
 """Code points from the start within which a header is looked for."""
@@ -97,6 +98,7 @@ _TOOLS = re.compile(
 _DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
 _LABEL_FIRST = re.compile(rf"^[•\-*·|\s\[【]{{0,4}}(?:{_NAMES})")
+_BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
 _OPENNESS = ("主动公开", "依申请公开", "不予公开", "主動公開")
 _EMPTY = frozenset(("", "无", "無", "-", "--", "—", "/", "暂无", "[]", "[ ]"))
@@ -184,7 +186,7 @@ class _Header:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = unwrapped(text)
         self.values: dict[str, Span] = {}
         self.present: set[str] = set()
         self.spans: list[Span] = []
@@ -360,9 +362,9 @@ def read_header(text: str) -> tuple[Metadata, tuple[Span, ...]]:
     found: dict[str, object] = {}
     for key, span in header.values.items():
         if key in ("signed_on", "published_at"):
-            found[key] = parse_date(span.of(header.folded))
+            found[key] = parse_date(_BROKEN.sub("", fold(span.of(text))))
         elif key in _FIELDS:
-            found[key] = span.of(text)
+            found[key] = _BROKEN.sub("", span.of(text))
     signed = found.get("signed_on")
     if isinstance(signed, datetime):
         found["signed_on"] = signed.date()

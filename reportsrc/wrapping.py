@@ -1,0 +1,91 @@
+"""Texts whose paragraphs are broken into lines of one width, as mail programs and printed pages break them.
+
+What is searched is the folded view with such breaks as blanks, so that a line there is a paragraph; positions stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reportsrc.markers import marker_at
+from reportsrc.text import Span, fold
+
+WIDEST = 120
+"""Widest line, in half-width columns, of a text that was broken by width."""
+
+FEWEST_LINES = 10
+"""A text of fewer lines is taken as it stands."""
+
+_SLACK = 4
+"""Columns by which a full line may fall short of the widest: marks that must not begin a line, Latin words."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_CLOSED = frozenset("。:;!?”")
+_BLANKS = " \u3000\u00a0\t"
+_WIDE = re.compile(r"[\u1100-\uffdc]|[“”‘’—…·]")
+
+
+def _columns(words: str) -> int:
+    return len(words) + len(_WIDE.findall(words))
+
+
+def unwrapped(text: str) -> str:
+    """``fold(text)`` with the line breaks inside its paragraphs as blanks; the same length, position by position.
+
+    A text that was not broken by width comes back as ``fold(text)``.
+    """
+    folded = fold(text)
+    lines = [Span(*match.span()) for match in _LINE.finditer(folded)]
+    lines = [line for line in lines if not line.of(folded).isspace()]
+    if len(lines) < FEWEST_LINES or sum(len(line) > WIDEST for line in lines) * 20 > len(lines):
+        return folded
+    full = _full_by_characters([len(line) for line in lines]) or _full([_columns(line.of(text)) for line in lines])
+    if not any(full):
+        return folded
+    indented = _indented(folded, lines, full)
+    view: list[str] = []
+    at = 0
+    for number, line in enumerate(lines[1:], start=1):
+        before = lines[number - 1]
+        if full[number - 1] and _goes_on(folded, before, line, indented):
+            gap = line.start - before.end
+            view += (folded[at : before.end], " " * gap)
+            at = line.start
+    return "".join((*view, folded[at:]))
+
+
+def _full_by_characters(lengths: Sequence[int]) -> list[bool]:
+    """Which lines are full where a program cut paragraphs after a number of characters, whatever these were."""
+    longest = max(lengths)
+    full = [length == longest for length in lengths]
+    return full if longest >= 15 and sum(full) * 3 >= len(lengths) else []
+
+
+def _full(columns: Sequence[int]) -> list[bool]:
+    """Which lines are full: many within a few columns of the widest width that several share; none if few are."""
+    ranked = sorted(columns)
+    widest = ranked[max(0, len(ranked) - 1 - len(ranked) // 20)]
+    near = sum(widest - _SLACK <= one <= widest + _SLACK for one in columns)
+    if not 30 <= widest <= WIDEST or near * 10 < 4 * len(columns):
+        return []
+    return [one >= widest - _SLACK for one in columns]
+
+
+def _indented(folded: str, lines: Sequence[Span], full: Sequence[bool]) -> bool:
+    """True if paragraphs begin with blanks: then a line without any after a full one goes on with it."""
+    begins = sum(folded[line.start] in _BLANKS for line in lines)
+    inner = sum(
+        folded[line.start] not in _BLANKS and before for line, before in zip(lines[1:], full, strict=False)
+    )
+    return begins >= 3 and inner >= begins
+
+
+def _goes_on(folded: str, before: Span, line: Span, indented: bool) -> bool:
+    """True if ``line`` goes on with the paragraph of the full line ``before``."""
+    gap = folded[before.end : line.start]
+    if gap.count("\n") > 1 or gap.count("\r") > 1 or folded[line.start] in _BLANKS:
+        return False
+    if marker_at(folded, line.start):
+        return False
+    return indented or folded[before.start : before.end].rstrip()[-1] not in _CLOSED
