@@ -3,6 +3,7 @@
 The names below are the front door: whoever uses this package from outside imports nothing else.
 """
 
+from reportsrc.comparison import Answer, Change, Comparison, Pair, compare
 from reportsrc.coverage import Coverage, address
 from reportsrc.document import (
     KINDS,
@@ -43,8 +44,11 @@ from reportsrc.text import Lines, Span, sentences
 __all__ = [
     "DEFAULT_STANDARD",
     "KINDS",
+    "Answer",
     "Basis",
+    "Change",
     "Check",
+    "Comparison",
     "Context",
     "Coverage",
     "Document",
@@ -57,6 +61,7 @@ __all__ = [
     "Lines",
     "Metadata",
     "Obligation",
+    "Pair",
     "Part",
     "Passage",
     "PassageKind",
@@ -74,6 +79,7 @@ __all__ = [
     "address",
     "all_checks",
     "assemble",
+    "compare",
     "cuts_of",
     "decode",
     "find_figures",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from reportsrc.commands.check import check
+from reportsrc.commands.compare import compare
 from reportsrc.commands.files import FINE, MISUSED
 from reportsrc.commands.read import figures, read
 from reportsrc.commands.rules import rules, standards
@@ -58,6 +59,9 @@ def _options() -> argparse.ArgumentParser:
     one.add_argument("--fix", action="store_true", help="改正能放心改的（只改纯文本文件）")
     one.add_argument("--diff", action="store_true", help="只给出会怎样改，不动文件")
     one.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程；不写时自己定")
+    both = command("compare", "比较两份报告", compare)
+    both.add_argument("old", metavar="OLD", help="上一年度的报告")
+    both.add_argument("new", metavar="NEW", help="本年度的报告")
     command("rules", "列出规则，或说明一条规则", rules).add_argument("code", nargs="?", metavar="CODE")
     command("standards", "列出标准，或一版标准的要求", standards).add_argument("key", nargs="?", metavar="KEY")
     return parser

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from reportsrc.comparison import Answer, Change, Comparison
 from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
-from reportsrc.finding import Finding
+from reportsrc.finding import Finding, Place
 from reportsrc.registry import fingerprints
 from reportsrc.standard import Standard
 from reportsrc.text import Lines, Span
@@ -148,6 +149,38 @@ def finding_shape(finding: Finding, lines: Lines, fingerprint: str) -> Shape:
         "fingerprint": fingerprint,
         "end_line": end_line,
         "end_column": end_column,
+    }
+
+
+def comparison_shape(comparison: Comparison, old: str, new: str) -> Shape:
+    """What ``compare --json`` prints: every pair of sentences, and what answers what; ``old`` and ``new`` the texts."""
+    before, after = Lines(old), Lines(new)
+
+    def place(one: Place | None, lines: Lines) -> Shape | None:
+        return {"quote": one.quote, **_place(one.span), "line": lines.at(one.span.start)[0]} if one else None
+
+    def answers(found: Sequence[Answer], asked: Lines) -> list[Shape]:
+        return [
+            {"item": place(one.item, asked), "by": place(one.by, after), "score": one.score, "sure": one.sure}
+            for one in found
+        ]
+
+    return {
+        "counts": {change.value: comparison.count(change) for change in Change},
+        "moved": sum(1 for pair in comparison.pairs if pair.moved),
+        "sentences": [
+            {
+                "change": pair.change.value,
+                "score": round(pair.score, 2),
+                "figures_only": pair.figures_only,
+                "moved": pair.moved,
+                "old": place(pair.old, before),
+                "new": place(pair.new, after),
+            }
+            for pair in comparison.pairs
+        ],
+        "promises": answers(comparison.promises, before),
+        "remedies": answers(comparison.remedies, after),
     }
 
 
