@@ -224,6 +224,7 @@ def test_the_published_report_has_its_known_faults_and_no_others(published):
         ("PUN-10", "2021-2025年"),
         ("TXT-03", "凸出"),
         ("PUN-07", "预警 8项"),
+        ("TRM-02", "《重大行政决策程序规定》"),
         ("PUN-06", "% 。"),
         ("TIE-08", "44.11%"),
         ("STR-05", "二、2023年推进法治政府建设存在的不足和原因"),
