@@ -15,7 +15,7 @@ from reportsrc.text import Span, fold
 
 _RUN = re.compile(r"[0-9０-９](?:[ \-－—]?[0-9０-９]){6,}+[XxＸｘ]?")
 _GLUE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ_@]|[.．][0-9A-Za-z]")
-_GLUED_BEFORE = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ_@=]|[0-9A-Za-z][./&*])$")
+_GLUED_BEFORE = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ_@=]|[0-9０-９A-Za-z][./&*．·])$")
 
 
 @dataclass(frozen=True, slots=True)
