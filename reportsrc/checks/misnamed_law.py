@@ -34,7 +34,9 @@ from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
 _SHORTEST, _ENDS, _LONG = 8, 4, 11
-_OWN = re.compile("[省市县区州旗镇乡]|自治|街道|征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度")
+_OWN = re.compile(
+    "[省市县区州旗镇乡]|自治|街道|征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度"
+)
 _RULES_OF = re.compile(r"(?:暂行|若干|实施)?(?:规定|办法|细则)$")
 _DECREE = re.compile(r"(?:暂行)?条例$")
 _TAIL = re.compile(r"(?:暂行|实施|若干)?(?:法典|法|条例|规定|办法|细则|纲要|规划|意见|通知|制度|体系|计划|章程|决定)$")

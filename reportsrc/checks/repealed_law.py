@@ -44,9 +44,7 @@ def _repealed(rules: RuleSet) -> dict[str, Law]:
     return {key: law for key, law in rules.once(catalogue).items() if law.end}
 
 
-@check(
-    "TRM-01", "引用已废止的法律法规", Severity.ERROR, "《立法法》及各件的废止规定（待核对）", lists=("laws",)
-)
+@check("TRM-01", "引用已废止的法律法规", Severity.ERROR, "《立法法》及各件的废止规定（待核对）", lists=("laws",))
 def repealed_law(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Titles of the catalogue that were repealed before the reported year began, one finding a title."""
     year = context.reported_year(document)
