@@ -1,0 +1,86 @@
+"""内网地址或账号密码。
+
+What it does
+查找内网IP地址（192.168、172.16至172.31开头的，以及前后文写明是地址的10开头的），写明了值的密码、口令，
+和同时写明登录值的系统账号。版本号、章节号、不成四段的数字、公众号和官方账号、银行账号、没有写出值的“账号密码”都不报。
+不查公网地址、端口清单和网络拓扑。
+
+Why
+内网地址和口令是攻击者最想要的线索，多半是从操作手册、系统截图里带进来的。
+
+Example
+登录http://192.168.10.25，账号fzjj，密码Fz@2023。
+
+Remedy
+删去地址、账号和密码；已经公开过的密码应立即更换。
+
+Basis
+《网络安全法》关于网络运行安全的规定；政府网站信息发布保密审查的惯例（待核对）。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reportsrc.document import Document
+from reportsrc.finding import Finding, Severity
+from reportsrc.registry import Check, Context, check
+from reportsrc.text import Span, fold
+
+_PRIVATE = re.compile(
+    r"(?<![0-9.])(?P<head>192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|10\.[0-9]{1,3})(?P<tail>\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9]|\.[0-9])"
+)
+_PLACE = re.compile(
+    r"(?:IP|ip|地址|网段|内网|专网|政务外网|登录|登陆|访问|服务器|主机|网关|https?://)[^。；;\r\n]{0,12}$"
+)
+_AFTER = re.compile(r":[0-9]{2,5}|/")
+_VERSION = re.compile(r"(?:版本|版|[Vv]|[Vv]er\.?|第)[：: ]?$")
+_SECRET = re.compile(
+    r"(?P<label>(?:密码|口令|[Pp]ass[Ww]ord|[Pp]asswd|[Pp]wd)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9!@#$%^&*_.\-]{4,32})"
+)
+_ACCOUNT = re.compile(
+    r"(?P<label>(?:账号|帐号|账户名|用户名|登录名|登陆名)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9_@.\-]{3,32})"
+)
+_SYSTEM = re.compile("后台|系统|平台|内网|管理员|登录|登陆|服务器|数据库")
+_PUBLIC = re.compile("公众|微信|微博|抖音|视频号|官方|头条|快手|银行|开户|收款|对公|专户|缴款|小程序")
+_STRENGTH = re.compile("[0-9@#$%^&*!_]")
+
+
+@check("SEC-04", "内网地址或账号密码", Severity.ERROR, "《网络安全法》（待核对）")
+def internal_access_data(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
+    """Private network addresses and log-ins with their value; the quote is the label or the first half."""
+    text, body = document.text, document.body_span()
+    view = ""
+    if any(word in text for word in ("192", "172", "10.", "１９２", "１７２", "１０")):
+        view = fold(text)
+        yield from _addresses(document, rule, view)
+    if any(word in text for word in ("密码", "口令", "号", "户名", "录名", "陆名", "ass", "pwd")):
+        view = view or fold(text)
+        for match in _SECRET.finditer(view, body.start, body.end):
+            if _STRENGTH.search(match["value"]):
+                yield rule.finding(document, Span(*match.span("label")), "这里写出了密码，请删去并更换该密码。")
+        for match in _ACCOUNT.finditer(view, body.start, body.end):
+            near = view[max(body.start, match.start() - 30) : match.start()]
+            follows = view[match.end() : match.end() + 20]
+            if _PUBLIC.search(near) or not (_SYSTEM.search(near) or "密码" in follows or "口令" in follows):
+                continue
+            yield rule.finding(document, Span(*match.span("label")), "这里写出了登录账号，请删去。")
+
+
+def _addresses(document: Document, rule: Check, view: str) -> Iterator[Finding]:
+    for match in _PRIVATE.finditer(view):
+        if any(int(number) > 255 for number in match[0].split(".")):
+            continue
+        start, end = match.span()
+        if _VERSION.search(view, max(0, start - 6), start) or view[end : end + 1] in ("版", "节", "条", "款"):
+            continue
+        if view.startswith("10", start):
+            known = _PLACE.search(view, max(0, start - 30), start) or _AFTER.match(view, end)
+            if not known:
+                continue
+        yield rule.finding(
+            document,
+            Span(*match.span("head")),
+            f"这里写出了内网地址（{match['head']}.*.*），公开前请删去。",
+        )
