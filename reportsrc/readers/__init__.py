@@ -1,4 +1,4 @@
-"""Readers by content: plain text, HTML, docx. ``read_bytes`` looks at the bytes, never at the name."""
+"""Readers by content: plain text, HTML, docx, doc, PDF. ``read_bytes`` looks at the bytes, never at the name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from reportsrc.readers.assembly import read_text
 from reportsrc.readers.content import MOST_BYTES, TOO_LARGE, ReadError, sniff
 from reportsrc.readers.docx import docx_text
 from reportsrc.readers.html import declared_charset, html_text, is_page
+from reportsrc.readers.old_word import docx_of
+from reportsrc.readers.pdf import pdf_text
 from reportsrc.readers.plain import decode
 from reportsrc.standard import Standard, load
 
@@ -20,8 +22,13 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
     Raises ``ReadError`` with one clear Chinese sentence on anything that cannot be read; never anything else.
     """
     standard = standard or load()
-    if sniff(data) == "docx":
+    kind = sniff(data)
+    if kind == "doc":
+        data, kind = docx_of(data), "docx"
+    if kind == "docx":
         text, notes = docx_text(data)
+    elif kind == "pdf":
+        text, notes = pdf_text(data)
     else:
         text, used = decode(data, encoding, declared=declared_charset(data))
         notes = [] if used.startswith("utf") else [f"按 {_ENCODINGS.get(used, used)} 编码读入。"]

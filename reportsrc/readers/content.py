@@ -13,11 +13,12 @@ MOST_RATIO = 150
 MOST_CHARACTERS = 2_000_000
 
 DAMAGED = "文件不完整或已损坏，请重新保存后再导入。"
-NO_TEXT_FILE = "这不是文字文件，请导入 docx、网页或文本文件。"
+NO_TEXT_FILE = "这不是文字文件，请导入 docx、pdf、网页或文本文件。"
+OLD_WORD = "这份旧格式的 doc 或 wps 文件没能读出来，请在 WPS 里另存为 docx 后再导入。"
 ENCRYPTED = "文件加了密码，请去掉密码后再导入。"
 TOO_LARGE = f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。"
-SPREADSHEET = "这是表格文件，请导入报告正文（docx、网页或文本文件）。"
-SLIDES = "这是演示文稿，请导入报告正文（docx、网页或文本文件）。"
+SPREADSHEET = "这是表格文件，请导入报告正文（docx、pdf、网页或文本文件）。"
+SLIDES = "这是演示文稿，请导入报告正文（docx、pdf、网页或文本文件）。"
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_TEXT = (
@@ -44,7 +45,7 @@ class ReadError(ValueError):
 
 
 def sniff(data: bytes) -> str:
-    """``docx`` or ``text``. Raises ``ReadError`` on everything that is neither."""
+    """``docx``, ``doc`` (Word's and WPS's old format), ``pdf`` or ``text``. Raises ``ReadError`` on everything else."""
     if not data:
         raise ReadError("文件是空的。")
     if len(data) > MOST_BYTES:
@@ -53,9 +54,9 @@ def sniff(data: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)
     if head.startswith(_OLE2):
-        raise ReadError(_old_office(data))
-    if head.startswith(b"%PDF"):
-        raise ReadError("暂时不能读 PDF，请导入 docx、网页或文本文件。")
+        return _sniff_old_office(data)
+    if head[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
+        return "pdf"
     if head.startswith(_NO_TEXT):
         raise ReadError(NO_TEXT_FILE)
     if head.startswith(b"{\\rtf"):
@@ -69,19 +70,21 @@ def sniff(data: bytes) -> str:
     return "text"
 
 
-def _old_office(data: bytes) -> str:
-    """What an OLE2 file is refused with, by the names of its streams."""
+def _sniff_old_office(data: bytes) -> str:
+    """``doc`` if an OLE2 file holds a Word or WPS text, by the names of its streams."""
 
     def has(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
     if has("EncryptedPackage"):
-        return ENCRYPTED
-    if has("Workbook") and not has("WordDocument"):
-        return SPREADSHEET
+        raise ReadError(ENCRYPTED)
+    if has("WordDocument"):
+        return "doc"
+    if has("Workbook"):
+        raise ReadError(SPREADSHEET)
     if has("PowerPoint Document"):
-        return SLIDES
-    return "这是旧格式的 doc 或 wps 文件，请在 WPS 里另存为 docx 后再导入。"
+        raise ReadError(SLIDES)
+    raise ReadError(OLD_WORD)
 
 
 def _sniff_zip(data: bytes) -> str:
@@ -106,7 +109,7 @@ def _sniff_zip(data: bytes) -> str:
     if "ppt/presentation.xml" in names:
         raise ReadError(SLIDES)
     if "OFD.xml" in names:
-        raise ReadError("暂时不能读 OFD，请导入 docx、网页或文本文件。")
+        raise ReadError("暂时不能读 OFD，请导入 docx、pdf、网页或文本文件。")
     if "mimetype" in names and "content.xml" in names:
         raise ReadError("这是 ODF 文件，请另存为 docx 后再导入。")
     raise ReadError("这是压缩包，请解压后导入其中的报告。")

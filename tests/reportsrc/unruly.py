@@ -1,0 +1,28 @@
+"""A program that misbehaves as it is told: what a library may do on a hostile file."""
+
+from __future__ import annotations
+
+import os
+
+from reportsrc.readers.apart import MOST_ANSWER, Failure, RefusedError, answer
+
+
+def misbehave(told: bytes) -> bytes:
+    if told == b"run on":
+        while True:
+            pass
+    if told == b"take all memory":
+        return bytes(2 * bytearray(3 * 2**30))
+    if told == b"crash":
+        os.abort()
+    if told == b"say too much":
+        return bytes(MOST_ANSWER + 1)
+    if told == b"fail":
+        raise OSError(told)
+    if told == b"refuse":
+        raise RefusedError(Failure.ENCRYPTED)
+    return told[::-1]
+
+
+if __name__ == "__main__":
+    answer(misbehave)
