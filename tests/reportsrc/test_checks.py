@@ -6,7 +6,7 @@ import re
 import time
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -117,9 +117,16 @@ def _context(case: Case) -> Context:
     )
 
 
+def _document(case: Case) -> Document:
+    """The case as read; ``traces: comments=2, author=1`` says what its file carried beside the text."""
+    document = read_text(case.text, STANDARD)
+    pairs = [pair.split("=") for pair in case.settings.get("traces", "").split(",") if pair.strip()]
+    return replace(document, traces={name.strip(): int(count) for name, count in pairs})
+
+
 @pytest.mark.parametrize("case", ALL, ids=[f"{one.check}-{one.title}" for one in ALL])
 def test_a_check_marks_exactly_what_its_case_marks(case):
-    document = read_text(case.text, STANDARD)
+    document = _document(case)
     found = run_checks(document, _context(case), select=[case.check])
     assert [(one.span, one.quote) for one in found] == [(span, span.of(case.text)) for span in case.marked]
     assert bool(found) is case.bad
@@ -141,7 +148,7 @@ def test_a_sound_report_has_no_finding():
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{one.check}-{one.title}" for one in ALL])
 def test_every_quote_is_the_slice_of_its_span_and_every_fix_lies_in_the_text(case):
-    document = read_text(case.text, STANDARD)
+    document = _document(case)
     for found in run_checks(document, _context(case)):
         assert found.quote == found.span.of(case.text)
         assert all(place.quote == place.span.of(case.text) for place in found.related)
