@@ -10,53 +10,31 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from reportsrc.document import Metadata
+from reportsrc.labels import (
+    BARE_LABEL,
+    BODY,
+    CLOCK,
+    DATE,
+    DOTTED,
+    FIELD,
+    INDEX,
+    LABEL,
+    LABEL_FIRST,
+    PAIR_LABEL,
+    PART,
+    TITLE,
+    is_whole_page,
+    parse_date,
+    pieces,
+    plain,
+)
 from reportsrc.text import Span, fold
-from reportsrc.wrapping import unwrapped
 
 LONGEST_HEADER = 6000
 """Code points from the start within which a header is looked for."""
-
-LABELS: dict[str, tuple[str, ...]] = {
-    "index_number": ("信息索引号", "索引号", "索引號", "索引编号", "索引码"),
-    "issuer": (
-        "发布机构", "發佈機構", "發布機構", "发文机构", "發文機構", "发文机关", "发文单位", "制发机构", "制发机关", "制定机关",
-        "发布单位", "发布部门", "发布主体", "公开主体", "公开机构", "公开单位",
-    ),
-    "owner": ("所属机构", "所属部门", "责任部门"),
-    "doc_number": ("发文字号", "發文字號", "文件编号", "公文字号", "文件字号", "发文文号", "文号", "文號", "备注/文号"),
-    "signed_on": (
-        "成文日期", "成文时间", "成文時間", "生成日期", "生成时间", "生成時間", "发文日期", "发文时间", "發文日期", "制发日期",
-        "印发日期", "签发日期", "形成日期",
-    ),
-    "published_at": (
-        "发布日期", "发布时间", "發布日期", "發布時間", "發佈日期", "發佈時間", "公开日期", "公开时间", "公布日期", "公布时间",
-        "信息提供日期", "提供日期", "发表时间", "上传时间", "时间", "時間", "日期",
-    ),
-    "updated": ("更新时间", "更新日期", "修改时间"),
-    "source": ("信息来源", "文章来源", "稿件来源", "内容来源", "信息來源", "来源", "來源", "稿源", "供稿单位"),
-    "topic": ("主题分类", "主題分類", "信息分类", "文件分类", "信息类别", "组配分类", "分类", "分類"),
-    "genre": ("体裁分类", "體裁分類", "公文种类", "信息体裁", "体裁", "文种"),
-    "openness": ("公开方式", "公開方式", "公开形式", "公开类型", "公开类别", "公开属性"),
-    "scope": ("公开范围", "公開範圍"),
-    "validity": (
-        "有效性", "公开时限", "公文时效", "时效", "效力状态", "生效时间", "生效日期", "终止时间", "截止日期", "废止日期", "失效日期",
-    ),
-    "name": ("信息名称", "名称", "标题"),
-    "keywords": ("关键字", "关键词", "主题词"),
-    "summary": ("内容概述", "内容摘要", "信息概要", "摘要"),
-    "visits": (
-        "浏览次数", "浏览量", "访问次数", "访问量", "点击率", "点击数", "点击量", "点击次数", "阅读人次", "阅读次数", "阅读量",
-        "阅读", "浏览",
-    ),
-    "tools": (
-        "字体大小", "字体", "字號", "字号", "字体【", "分享到", "分享", "打印", "视力保护色", "保护视力色", "责任编辑", "作者",
-        "编辑", "审核", "签发人",
-    ),
-}  # fmt: skip
-"""The labels of each field as portals print them; blanks may stand between the characters."""
 
 _INSTEAD = {"owner": "issuer", "scope": "openness", "updated": "published_at"}
 """What is taken for a field where its own label brings no value."""
@@ -64,46 +42,19 @@ _INSTEAD = {"owner": "issuer", "scope": "openness", "updated": "published_at"}
 _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 
 
-def _spaced(label: str) -> str:
-    return r"[ ]{0,8}".join(re.escape(c) for c in label)
-
-
-_BY_LABEL = {label: key for key, labels in LABELS.items() for label in labels}
-_ORDERED = sorted(_BY_LABEL, key=len, reverse=True)
-_NAMES = "|".join(_spaced(label) for label in _ORDERED)
-_LABEL = re.compile(
-    rf"(?:[\[【] ?(?P<boxed>{_NAMES}) ?[\]】][ ]?:?|(?<![一-鿿])(?P<plain>{_NAMES})[ ]?[:：]|(?<=[0-9a-zA-Z一-鿿])(?P<fused>{_NAMES})[:：])"
-)
-_BARE_LABEL = re.compile(rf"^[•\-*·|\s]{{0,4}}(?P<name>{_NAMES})[ ]?[:：]?$")
-_PAIR_LABEL = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAMES})[ ]{{1,4}}(?=\S)")
-_DATE = re.compile(
-    r"(?P<y>(?:19|20)\d\d)[ ]{0,2}[-/.年][ ]{0,2}(?P<m>\d{1,2})[ ]{0,2}[-/.月][ ]{0,2}(?P<d>\d{1,2})(?!\d)[ ]?日?"
-    r"(?:[ T]{0,4}(?P<H>\d{1,2})[ ]?:[ ]?(?P<M>\d{2})(?:[ ]?:[ ]?(?P<S>\d{2}))?)?"
-)
-_DOTTED = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?:\s{1,4}(?P<H>\d{1,2}):(?P<M>\d{2}))?"
-)
-_INDEX = re.compile(
-    r"(?<![\w/])[A-Za-z0-9][A-Za-z0-9\-]{2,40}/?(?:19|20)\d\d-\d{3,8}(?!\d)|(?<![\w/])\w{4,24}--?20\d\d-\d{3,8}"
-)
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
     r"|字体|字号|字號|打印|分享|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
-_TITLE = re.compile("(?:法治政府|依法行政|法治建设|法治建設)[^。]{0,20}(?:报告|報告|情况|情況|总结|總結|年度)")
-_CLOCK = re.compile(r"今天是|农历|星期|周[一二三四五六日天]")
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
 )
 _DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
-_LABEL_FIRST = re.compile(rf"^[•\-*·|\s\[【]{{0,4}}(?:{_NAMES})")
 _BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
 _OPENNESS = ("主动公开", "依申请公开", "不予公开", "主動公開")
 _EMPTY = frozenset(("", "无", "無", "-", "--", "—", "/", "暂无", "[]", "[ ]"))
-_BODY = re.compile(r"现将|报告如下|汇报如下|以习近平|[。;]")
-_PART = re.compile(r"一、|\(一\)|第一部分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,55 +65,40 @@ class _Value:
     span: Span
 
 
-def parse_date(words: str) -> date | datetime | None:
-    """The date a header prints in any of its forms (``2024- 03- 04 16: 22``, ``25.02.2016``, ``2017年02月28日``).
-
-    A naive datetime where a time stands beside it, a date else, None if there is none or it does not exist.
-    """
-    match = _DATE.search(words) or _DOTTED.search(words)
-    if match is None:
-        return None
-    try:
-        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
-        if match["H"] is None:
-            return day
-        seconds = match.groupdict().get("S")
-        return datetime(day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(seconds or 0))
-    except ValueError:
-        return None
-
-
-def _lines(folded: str, end: int) -> Iterator[Span]:
-    for match in re.finditer(r"[^\r\n]+", folded[:end]):
+def _lines(folded: str) -> Iterator[Span]:
+    """The lines that can belong to a header: up to the first part heading or long sentence; a page on one line in pieces."""
+    for match in re.finditer(r"[^\r\n]+", folded):
         words = match.group()
         left = len(words) - len(words.lstrip())
-        right = len(words.rstrip())
-        if left < right:
-            yield Span(match.start() + left, match.start() + right)
-
-
-def _region(folded: str) -> int:
-    """Where the header must have ended: at the first part heading at the start of a line, or a long sentence."""
-    end = min(len(folded), LONGEST_HEADER)
-    for line in _lines(folded, end):
+        line = Span(match.start() + left, match.start() + max(left, len(words.rstrip())))
+        if not len(line):
+            continue
         words = line.of(folded)
-        if _PART.match(words) or _is_prose(words):
-            return line.start
-    return end
+        if is_whole_page(words):
+            at = line.start
+            for piece in pieces(folded, line):
+                yield piece
+                at = piece.end
+            if not folded[at : line.end].isspace() and at < line.end:
+                return
+        elif PART.match(words) or _is_prose(words):
+            return
+        else:
+            yield line
 
 
 def _is_prose(words: str) -> bool:
     """A paragraph of text: the header is over. A page on one line, or a header's own summary, is none."""
     whole = len(words) <= 600 and ("现将" in words or ("。" in words and len(words) > _LONG))
-    return whole and not _LABEL_FIRST.match(words) and not _TITLE.search(words[:_LONG])
+    return whole and not LABEL_FIRST.match(words) and not TITLE.search(words[:_LONG])
 
 
 def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
     """(field, label span, value span) of every labelled pair of a line."""
     words = line.of(folded)
     marks = [
-        (_BY_LABEL["".join((m["boxed"] or m["plain"] or m["fused"]).split())], m.start(), m.end())
-        for m in _LABEL.finditer(words)
+        (FIELD["".join((m["boxed"] or m["plain"] or m["fused"]).split())], m.start(), m.end())
+        for m in LABEL.finditer(words)
     ]
     found = []
     for number, (key, start, end) in enumerate(marks):
@@ -186,7 +122,7 @@ class _Header:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = unwrapped(text)
+        self.folded = plain(text[:LONGEST_HEADER])
         self.values: dict[str, Span] = {}
         self.present: set[str] = set()
         self.spans: list[Span] = []
@@ -214,7 +150,7 @@ class _Header:
         return isinstance(new, datetime) and not isinstance(known, datetime) and new.date() == known
 
     def search(self) -> None:
-        lines = list(_lines(self.folded, _region(self.folded)))
+        lines = list(_lines(self.folded))
         pending = ""
         for number, line in enumerate(lines):
             words = line.of(self.folded)
@@ -223,9 +159,9 @@ class _Header:
                 pending = ""
                 continue
             pairs = _labelled(self.folded, line)
-            bare = _BARE_LABEL.match(words)
+            bare = BARE_LABEL.match(words)
             if bare and not (pairs and len(pairs[0][2])):
-                pending = _BY_LABEL["".join(bare["name"].split())]
+                pending = FIELD["".join(bare["name"].split())]
                 self.present.add(pending)
                 self.spans.append(line)
                 continue
@@ -233,7 +169,7 @@ class _Header:
                 self._pairs(line, pairs)
                 pending = ""
                 continue
-            if pending and len(words) <= 40 and not _BODY.search(words) and not self._title_like(words):
+            if pending and len(words) <= 40 and not PAIR_LABEL.match(words) and words[-1] != ":" and not BODY.search(words) and not self._title_like(words):
                 self.take(pending, line)
                 self.spans.append(line)
                 pending = ""
@@ -245,7 +181,7 @@ class _Header:
                 self._columns(line, words)
                 or self._unit_below_date(line, lines, number)
                 or self._values_only(line, words, number)
-                or (len(words) <= 80 and _NOISE_LINE.search(words) and not _BODY.search(words))
+                or (len(words) <= 80 and _NOISE_LINE.search(words) and not BODY.search(words))
             ):
                 self.spans.append(line)
 
@@ -269,7 +205,7 @@ class _Header:
         return True
 
     def _title_like(self, words: str) -> bool:
-        return len(words) <= 90 and _TITLE.search(words) is not None
+        return len(words) <= 90 and TITLE.search(words) is not None
 
     def _is_header(self, words: str, pairs: list[tuple[str, Span, Span]]) -> bool:
         """A labelled line is a header line unless it is prose that happens to hold a label and a colon."""
@@ -294,18 +230,18 @@ class _Header:
             hit = False
             for label, value in itertools.pairwise(cells):
                 name = "".join(label.of(self.folded).rstrip(":").split())
-                if name in _BY_LABEL:
+                if name in FIELD:
                     hit = True
-                    self.take(_BY_LABEL[name], value)
+                    self.take(FIELD[name], value)
             return hit or not words.strip("| ")
-        marks = list(_PAIR_LABEL.finditer(words))
-        if not marks or marks[0].start() != 0 or len(words) > 160 or _BODY.search(words):
+        marks = list(PAIR_LABEL.finditer(words))
+        if not marks or marks[0].start() != 0 or len(words) > 160 or BODY.search(words):
             return False
         if len(marks) < 2 and len(words) > 40:
             return False
         for number, mark in enumerate(marks):
             stop = marks[number + 1].start() if number + 1 < len(marks) else len(words)
-            key = _BY_LABEL["".join(mark["name"].split())]
+            key = FIELD["".join(mark["name"].split())]
             self.take(key, _trimmed(self.folded, line.start + mark.end(), line.start + stop))
         return True
 
@@ -313,14 +249,14 @@ class _Header:
         """Bullets or bare lines that lost their labels, and bare ``2025-04-27 10:14 某政府网`` lines."""
         bare = words.lstrip("•-*· ").strip()
         at = line.start + words.find(bare) if bare else line.start
-        if not bare or len(bare) > 60 or _BODY.search(bare) or self._title_like(bare) or bare.endswith(":"):
+        if not bare or len(bare) > 60 or BODY.search(bare) or self._title_like(bare) or bare.endswith(":"):
             return False
-        if _CLOCK.search(bare) and not re.search(r"\d:\d\d", bare):
+        if CLOCK.search(bare) and not re.search(r"\d:\d\d", bare):
             return bool(parse_date(bare))
-        if index := _INDEX.match(bare):
+        if index := INDEX.match(bare):
             self.take("index_number", Span(at, at + index.end()))
             return True
-        dated = _DATE.match(bare) or _DOTTED.match(bare)
+        dated = DATE.match(bare) or DOTTED.match(bare)
         if dated:
             key = "published_at"
             if (

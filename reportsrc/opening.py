@@ -28,6 +28,8 @@ _NOISE = re.compile(
     r"首页|当前位置|您当前|您现在|语音播报|相关链接|相关附件|【)[^。]{0,60}$"
 )
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
+_IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
+_BLANKS = re.compile(r"\s+")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
 _ISSUER_ENDS = (
@@ -98,37 +100,46 @@ def _apart(words: str, addressed: bool) -> bool:
 
 
 def _pieces(page: Page, end: int, header: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
-    """Lines before ``end`` in pieces that lie wholly inside or outside header spans."""
+    """Lines before ``end`` in pieces that lie wholly inside or outside header spans; titles apart from what follows."""
     at_header = 0
-    for line in _cut_after_title(page, end):
+    for line in page.lines_in(0, end):
         while at_header < len(header) and header[at_header].end <= line.start:
             at_header += 1
         at, number = line.start, at_header
         while number < len(header) and header[number].start < line.end:
             span = header[number]
-            if left := trim(page.text, at, max(at, span.start)):
-                yield left, False
+            yield from _cut_after_title(page, at, max(at, span.start))
             if inside := trim(page.text, max(at, span.start), min(span.end, line.end)):
                 yield inside, True
             at = max(at, min(span.end, line.end))
             number += 1
-        if rest := trim(page.text, at, line.end):
-            yield rest, False
+        yield from _cut_after_title(page, at, line.end)
 
 
-def _cut_after_title(page: Page, end: int) -> Iterator[Span]:
-    """The lines before ``end``; one that begins with the title and goes on (a page on one line) is cut behind it."""
-    for line in page.lines_in(0, end):
-        if is_title(line.of(page.folded)):
-            yield line
-            continue
-        at = line.start
-        for blank in re.finditer(r"\s+", page.text[line.start : min(line.end, line.start + LONGEST_TITLE + 20)]):
-            if is_title(page.folded[line.start : line.start + blank.start()]):
-                yield Span(line.start, line.start + blank.start())
-                at = line.start + blank.end()
-                break
-        yield Span(at, line.end)
+def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, bool]]:
+    """A stretch of a line outside the header; if it begins with titles and goes on (a page on one line), these apart."""
+    rest = trim(page.text, start, end)
+    while rest is not None:
+        if len(rest) <= LONGEST_TITLE and is_title(rest.of(page.folded)):
+            break
+        stop = _title_end(page, rest)
+        if not stop:
+            break
+        yield Span(rest.start, stop), False
+        rest = trim(page.text, stop, rest.end)
+        if rest and (below := _IN_BRACKETS.match(page.folded, rest.start, rest.end)):
+            yield Span(rest.start, below.end()), False
+            rest = trim(page.text, below.end(), rest.end)
+    if rest is not None:
+        yield rest, False
+
+
+def _title_end(page: Page, line: Span) -> int:
+    """Where the title that a line begins with ends, at one of its blanks; 0 if it begins with none."""
+    for blank in _BLANKS.finditer(page.folded, line.start, min(line.end, line.start + LONGEST_TITLE + 20)):
+        if is_title(page.folded[line.start : blank.start()]):
+            return blank.start()
+    return 0
 
 
 def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportsrc.json_shape import METADATA, metadata_shape
-from reportsrc.metadata import parse_date, read_header
+from reportsrc.labels import parse_date
+from reportsrc.metadata import read_header
 
 BODY = "\n2023年，全区依法行政。现将有关情况报告如下：\n\n一、主要举措和成效\n来源：这一行在正文里。\n"
 TITLE = "青禾区2023年度法治政府建设情况的报告\n"
