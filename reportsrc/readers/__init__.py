@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportsrc.document import Document
 from reportsrc.readers.assembly import read_text
-from reportsrc.readers.content import MOST_BYTES, TOO_LARGE, ReadError, sniff
+from reportsrc.readers.content import MOST_BYTES, MOST_CHARACTERS, TOO_LARGE, TOO_LONG, ReadError, sniff
 from reportsrc.readers.docx import docx_text
 from reportsrc.readers.html import declared_charset, html_text, is_page
 from reportsrc.readers.old_word import docx_of
@@ -23,10 +23,11 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
     """
     standard = standard or load()
     kind = sniff(data)
+    traces: dict[str, int] = {}
     if kind == "doc":
         data, kind = docx_of(data), "docx"
     if kind == "docx":
-        text, notes = docx_text(data)
+        text, notes, traces = docx_text(data)
     elif kind == "pdf":
         text, notes = pdf_text(data)
     else:
@@ -37,10 +38,12 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
             notes.append("从网页中取出了正文文字。")
     if not text.strip():
         raise ReadError("文件里没有文字。")
+    if len(text) > MOST_CHARACTERS:
+        raise ReadError(TOO_LONG)
     if "\ufffd" in text:
         notes.append("文字中有无法识别的字符（�），请核对。")
     document = read_text(text, standard)
-    return replace(document, notes=tuple(notes))
+    return replace(document, notes=tuple(notes), traces=traces)
 
 
 _ENCODINGS = {"gb18030": "GB18030", "big5hkscs": "Big5"}

@@ -10,13 +10,17 @@ MOST_BYTES = 20 * 2**20
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 120 * 2**20
 MOST_RATIO = 150
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 500_000
+"""Of a report; the longest published ones have some 40,000."""
+MOST_SOURCE = 3_000_000
+"""Characters of a page with its marks, scripts and pictures."""
 
 DAMAGED = "文件不完整或已损坏，请重新保存后再导入。"
 NO_TEXT_FILE = "这不是文字文件，请导入 docx、pdf、网页或文本文件。"
 OLD_WORD = "这份旧格式的 doc 或 wps 文件没能读出来，请在 WPS 里另存为 docx 后再导入。"
 ENCRYPTED = "文件加了密码，请去掉密码后再导入。"
 TOO_LARGE = f"文件超过 {MOST_BYTES // 2**20} MB，请确认是报告正文。"
+TOO_LONG = "文字太长，不像一份报告。"
 SPREADSHEET = "这是表格文件，请导入报告正文（docx、pdf、网页或文本文件）。"
 SLIDES = "这是演示文稿，请导入报告正文（docx、pdf、网页或文本文件）。"
 

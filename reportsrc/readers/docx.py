@@ -14,7 +14,7 @@ from lxml import etree
 from reportsrc.readers.content import DAMAGED, ReadError
 from reportsrc.readers.numbering import Numbering, W, is_on, read_numbering, value_of
 
-MOST_PART = 60 * 2**20
+MOST_PART = 24 * 2**20
 LONGEST_CELLS = 200
 """Code points in a row of a table above which a cell of several paragraphs is read as paragraphs."""
 
@@ -28,6 +28,15 @@ _WRAPPERS = frozenset((*_INSERTED, f"{W}customXml", f"{W}smartTag", f"{W}sdtCont
 _CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _PICTURES = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _SIDE_TEXT = re.compile(rb"<w:t[ >]")
+_FORMAT_CHANGES = tuple(f"{W}{name}PrChange" for name in ("r", "p", "tbl", "tr", "tc", "sect"))
+_NOTES = {f"{W}footnoteReference": f"{W}footnote", f"{W}endnoteReference": f"{W}endnote"}
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_LAST_EDITOR = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy"
+_NOBODY = re.compile(
+    r"(?:administrator|admin|user|users|owner|pc|windows ?用户|微软用户|用户|作者|unknown|default|python-docx|apache poi"
+    r"|(?:microsoft|wps|libreoffice|openoffice|office)[\w .]{0,20}|[a-z]{2,8}-?\d{3,10})?",
+    re.IGNORECASE,
+)
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -60,9 +69,11 @@ def _main_part(package: zipfile.ZipFile) -> str:
 
 @dataclass
 class _Reading:
-    """One reading: the lists as they count on, and what was met on the way, to be told in notes."""
+    """One reading: the lists as they count on, and what was met on the way, to be told in notes and traces."""
 
     numbering: Numbering
+    hidden_styles: frozenset[str] = frozenset()
+    side_notes: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
     inserted: int = 0
     deleted: int = 0
     hidden: int = 0
@@ -72,7 +83,9 @@ class _Reading:
     contents: int = 0
     comments: int = 0
     footnotes: int = 0
-    _aside: list[str] = field(default_factory=list)  # lines of text boxes, until their paragraph has ended
+    reformatted: int = 0
+    _hidden_paragraph: bool = False
+    _aside: list[str] = field(default_factory=list)  # lines of boxes and footnotes, until their paragraph has ended
 
     def lines(self, body: etree._Element) -> Iterator[str]:
         """The lines of a body, a cell or a text box, in order."""
@@ -138,6 +151,8 @@ class _Reading:
         mark = properties.find(f"{W}rPr") if properties is not None else None
         if mark is not None and any(child.tag in _INSERTED for child in mark):
             self.inserted += 1
+        style = value_of(properties.find(f"{W}pStyle")) if properties is not None else ""
+        self._hidden_paragraph = style in self.hidden_styles
         return self.numbering.label(properties) + "".join(self._pieces(node))
 
     def _pieces(self, node: etree._Element) -> Iterator[str]:
@@ -152,56 +167,112 @@ class _Reading:
                 yield _CHARACTERS[tag]
             elif tag in _DELETED:
                 self.deleted += any(True for _ in one.iter(f"{W}delText", f"{W}t"))
-            elif tag == f"{W}r" and is_on(one.find(f"{W}rPr/{W}vanish")):
-                self.hidden += 1
+            elif tag == f"{W}r" and self._is_hidden(one):
+                self.hidden += any((piece.text or "").strip() for piece in one.iter(f"{W}t"))
             elif tag == f"{W}txbxContent":
                 self.boxes += 1
-                kept, self._aside = self._aside, []
-                found = list(self.lines(one))
-                self._aside = [*kept, *found]
+                self._put_aside(one)
             elif tag == f"{_MC}AlternateContent":
                 choice = one.find(f"{_MC}Choice")
                 yield from self._pieces(one.find(f"{_MC}Fallback") if choice is None else choice) if len(one) else ()
             else:
                 yield from self._inner(one, tag)
 
+    def _is_hidden(self, run: etree._Element) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return self._hidden_paragraph
+        if (own := properties.find(f"{W}vanish")) is not None:
+            return is_on(own)
+        return self._hidden_paragraph or value_of(properties.find(f"{W}rStyle")) in self.hidden_styles
+
+    def _put_aside(self, node: etree._Element) -> None:
+        """Keep the lines of a box or a footnote until the paragraph it hangs on has ended."""
+        kept, hidden = self._aside, self._hidden_paragraph
+        self._aside = []
+        found = list(self.lines(node))
+        self._aside, self._hidden_paragraph = [*kept, *found], hidden
+
     def _inner(self, one: etree._Element, tag: str) -> Iterator[str]:
         self.inserted += tag in _INSERTED
         self.comments += tag == f"{W}commentReference"
-        self.footnotes += tag in (f"{W}footnoteReference", f"{W}endnoteReference")
+        if tag in _NOTES:
+            note = self.side_notes.pop((_NOTES[tag], value_of(one, "id")), None)
+            if note is not None:  # taken out: a note that names itself is read once
+                self.footnotes += 1
+                self._put_aside(note)
+            return
         if tag in _PICTURES and next(one.iter(f"{W}txbxContent"), None) is None:
             self.pictures += 1
             return
         yield from self._pieces(one)
 
 
-def docx_text(data: bytes) -> tuple[str, list[str]]:
-    """(text, notes) of a Word document: one line a paragraph, a row of a table on one line, cells parted by a tab.
+def docx_text(data: bytes) -> tuple[str, list[str], dict[str, int]]:
+    """(text, notes, traces) of a Word document: one line a paragraph, a row of a table on one line, cells parted by a
+    tab; tracked changes taken as accepted.
 
-    Text boxes follow the paragraph they hang on. Notes are Chinese sentences on what was decided or left out.
-    Raises ``ReadError``.
+    Text boxes and footnotes follow the paragraph they hang on; page headers and footers are left out. Notes are
+    Chinese sentences on what was decided or left out; traces as in ``Document.traces``. Raises ``ReadError``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             main = _main_part(package)
             folder = posixpath.dirname(main)
             root = _parse(package, main)
-            numbering = read_numbering(
-                _parse(package, f"{folder}/numbering.xml"), _parse(package, f"{folder}/styles.xml")
+            styles = _parse(package, f"{folder}/styles.xml")
+            reading = _Reading(
+                read_numbering(_parse(package, f"{folder}/numbering.xml"), styles),
+                _hidden_styles(styles),
+                _side_notes(package, folder),
             )
             headers = any(_says_something(package, name) for name in package.namelist())
+            author = _names_somebody(package)
         body = None if root is None else root.find(f"{W}body")
         if body is None:
             raise ReadError(DAMAGED)
-        reading = _Reading(numbering)
         text = "\n".join(reading.lines(body))
+        reading.reformatted = sum(1 for _ in body.iter(*_FORMAT_CHANGES))
     except ReadError:
         raise
     except Exception as error:  # any fault of a hostile package is the same to the person who gave it
         raise ReadError(DAMAGED) from error
     if reading.pictures and not text.strip():
         raise ReadError("文件里只有图片，没有文字，请导入有文字的报告。")
-    return text, _notes(reading, headers)
+    counts = {
+        "comments": reading.comments,
+        "revisions": reading.inserted + reading.deleted + reading.reformatted,
+        "hidden": reading.hidden,
+        "author": int(author),
+    }
+    return text, _notes(reading, headers), {name: count for name, count in counts.items() if count}
+
+
+def _hidden_styles(styles: etree._Element | None) -> frozenset[str]:
+    """The styles that hide what is set in them."""
+    if styles is None:
+        return frozenset()
+    return frozenset(
+        value_of(style, "styleId") for style in styles.iter(f"{W}style") if is_on(style.find(f"{W}rPr/{W}vanish"))
+    )
+
+
+def _side_notes(package: zipfile.ZipFile, folder: str) -> dict[tuple[str, str], etree._Element]:
+    """Footnotes and endnotes by kind and number; the lines that part them from the text are none."""
+    found = {}
+    for name in ("footnotes", "endnotes"):
+        root = _parse(package, f"{folder}/{name}.xml")
+        for note in root if root is not None else ():
+            if isinstance(note.tag, str) and value_of(note, "type") in ("", "normal"):
+                found[note.tag, value_of(note, "id")] = note
+    return found
+
+
+def _names_somebody(package: zipfile.ZipFile) -> bool:
+    """True if the file's properties name an author or last editor who may be a person."""
+    root = _parse(package, "docProps/core.xml")
+    names = [(root.findtext(tag) or "").strip() for tag in (_CREATOR, _LAST_EDITOR)] if root is not None else []
+    return any(not _NOBODY.fullmatch(name) for name in names)
 
 
 def _says_something(package: zipfile.ZipFile, name: str) -> bool:
@@ -220,7 +291,7 @@ def _notes(reading: _Reading, headers: bool) -> list[str]:
     if headers:
         notes.append("页眉、页脚没有读入。")
     if reading.footnotes:
-        notes.append(f"有{reading.footnotes}处脚注或尾注，没有读入。")
+        notes.append(f"有{reading.footnotes}处脚注或尾注，放在所在段落之后。")
     if reading.hidden:
         notes.append(f"有{reading.hidden}处隐藏文字，没有读入。")
     if reading.contents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from reportsrc.readers.content import MOST_CHARACTERS, ReadError
+from reportsrc.readers.content import MOST_SOURCE, TOO_LONG, ReadError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -27,8 +27,8 @@ def decode(data: bytes, encoding: str | None = None, *, declared: str | None = N
         except (ValueError, LookupError):
             continue
         if _is_text(text):
-            if len(text) > MOST_CHARACTERS:
-                raise ReadError("文字太长，不像一份报告。")
+            if len(text) > MOST_SOURCE:
+                raise ReadError(TOO_LONG)
             return text, name
     raise ReadError("认不出文件的编码，请用 UTF-8 或 GB18030 重新保存后再导入。")
 
