@@ -36,7 +36,7 @@ from reportsrc.text import Span, fold
 LONGEST_HEADER = 6000
 """Code points from the start within which a header is looked for."""
 
-_INSTEAD = {"owner": "issuer", "scope": "openness", "updated": "published_at"}
+_INSTEAD = {"owner": "issuer", "scope": "openness", "updated": "published_at", "column": "topic"}
 """What is taken for a field where its own label brings no value."""
 
 _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
@@ -44,7 +44,7 @@ _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
-    r"|字体|字号|字號|打印|分享|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
+    r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
@@ -127,6 +127,7 @@ class _Header:
         self.present: set[str] = set()
         self.spans: list[Span] = []
         self.titled = False
+        self.unsaid = False  # the day of signing is a guess: a date without label
         self.dated_at = -2  # the number of the last line that was a bare date or a unit below one
 
     def take(self, key: str, span: Span) -> None:
@@ -221,6 +222,8 @@ class _Header:
             self.spans.append(line)
         for key, _label, value in pairs:
             self.take(key, value)
+        if dated := DATE.match(self.folded, before.start, before.end):
+            self.take("published_at", Span(before.start, dated.end()))
 
     def _columns(self, line: Span, words: str) -> bool:
         """``发布机构 区府办 公开范围 面向全社会``: labels and values in turn without colons; or a pipe table's row."""
@@ -266,6 +269,7 @@ class _Header:
                 and dated["H"] is None
             ) or "published_at" in self.values:
                 key = "signed_on"
+                self.unsaid = "signed_on" not in self.values
             self.take(key, Span(at, at + dated.end()))
             self.dated_at = number
             rest = _trimmed(self.folded, at + dated.end(), line.end)
@@ -292,6 +296,8 @@ def read_header(text: str) -> tuple[Metadata, tuple[Span, ...]]:
     """
     header = _Header(text)
     header.search()
+    if header.unsaid and "published_at" not in header.values:
+        header.values["published_at"] = header.values.pop("signed_on")
     for key, field in _INSTEAD.items():
         if key in header.values:
             header.values.setdefault(field, header.values[key])

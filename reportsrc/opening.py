@@ -30,6 +30,8 @@ _NOISE = re.compile(
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
 _IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
 _BLANKS = re.compile(r"\s+")
+_TITLE_ENDS = re.compile("(?:报告|報告|总结|總結|情况|情況|思路|打算|解读)$")
+_TITLE_GOES_ON = re.compile("的|工作|情况|年度|报告|報告|总结|及|和|与|暨")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
 _ISSUER_ENDS = (
@@ -120,8 +122,6 @@ def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, b
     """A stretch of a line outside the header; if it begins with titles and goes on (a page on one line), these apart."""
     rest = trim(page.text, start, end)
     while rest is not None:
-        if len(rest) <= LONGEST_TITLE and is_title(rest.of(page.folded)):
-            break
         stop = _title_end(page, rest)
         if not stop:
             break
@@ -137,7 +137,8 @@ def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, b
 def _title_end(page: Page, line: Span) -> int:
     """Where the title that a line begins with ends, at one of its blanks; 0 if it begins with none."""
     for blank in _BLANKS.finditer(page.folded, line.start, min(line.end, line.start + LONGEST_TITLE + 20)):
-        if is_title(page.folded[line.start : blank.start()]):
+        words = page.folded[line.start : blank.start()]
+        if is_title(words) and _TITLE_ENDS.search(words) and not _TITLE_GOES_ON.match(page.folded, blank.end()):
             return blank.start()
     return 0
 
