@@ -44,12 +44,14 @@ _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
-    r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|[|>›»→ ]{1,12}$|\[ ?\]$"
+    r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|(?:超?大|中|小|默认)(?: {1,4}(?:超?大|中|小)){0,3}$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
 )
 _DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
+_SITE = re.compile(r"[一-鿿]{2,24}网站?")
+_SITE_AND_DATE = re.compile(rf"(?P<site>[一-鿿]{{2,24}}[网站府局厅委办处镇乡])[ |]{{1,8}}(?P<date>(?:19|20)\d\d[-/.年].{{4,26}})$")
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
 _BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
@@ -181,7 +183,7 @@ class _Header:
             if (
                 self._columns(line, words)
                 or self._unit_below_date(line, lines, number)
-                or self._values_only(line, words, number)
+                or self._values_only(lines, number)
                 or (len(words) <= 80 and _NOISE_LINE.search(words) and not BODY.search(words))
             ):
                 self.spans.append(line)
@@ -221,7 +223,10 @@ class _Header:
         else:
             self.spans.append(line)
         for key, _label, value in pairs:
-            self.take(key, value)
+            cell = self.folded.find(" | ", value.start, value.end)
+            self.take(key, _trimmed(self.folded, value.start, cell) if cell >= 0 else value)
+            if cell >= 0 and (dated := DATE.match(self.folded, cell + 3, value.end)):
+                self.take("published_at", Span(cell + 3, dated.end()))
         if dated := DATE.match(self.folded, before.start, before.end):
             self.take("published_at", Span(before.start, dated.end()))
 
@@ -236,7 +241,10 @@ class _Header:
                 if name in FIELD:
                     hit = True
                     self.take(FIELD[name], value)
-            return hit or not words.strip("| ")
+            dated = next((cell for cell in cells if DATE.match(cell.of(self.folded))), None)
+            if dated and not hit:
+                self.take("published_at", dated)
+            return hit or dated is not None or not words.strip("| ")
         marks = list(PAIR_LABEL.finditer(words))
         if not marks or marks[0].start() != 0 or len(words) > 160 or BODY.search(words):
             return False
@@ -248,8 +256,9 @@ class _Header:
             self.take(key, _trimmed(self.folded, line.start + mark.end(), line.start + stop))
         return True
 
-    def _values_only(self, line: Span, words: str, number: int) -> bool:
+    def _values_only(self, lines: list[Span], number: int) -> bool:
         """Bullets or bare lines that lost their labels, and bare ``2025-04-27 10:14 某政府网`` lines."""
+        line, words = lines[number], lines[number].of(self.folded)
         bare = words.lstrip("•-*· ").strip()
         at = line.start + words.find(bare) if bare else line.start
         if not bare or len(bare) > 60 or BODY.search(bare) or self._title_like(bare) or bare.endswith(":"):
@@ -272,9 +281,18 @@ class _Header:
                 self.unsaid = "signed_on" not in self.values
             self.take(key, Span(at, at + dated.end()))
             self.dated_at = number
+            above = lines[number - 1] if number else Span(0, 0)
+            if "source" not in self.values and _SITE.fullmatch(above.of(self.folded)):
+                self.take("source", above)
+                self.spans.append(above)
             rest = _trimmed(self.folded, at + dated.end(), line.end)
             if 2 <= len(rest) <= 30 and re.search("[网府局厅委办处]", rest.of(self.folded)):
                 self.take("source", rest)
+            return True
+        if site := _SITE_AND_DATE.match(bare):
+            self.take("source", Span(at, at + site.end("site")))
+            self.take("published_at", Span(at + site.start("date"), line.end))
+            self.dated_at = number
             return True
         if words.startswith("•") or (self.values and "index_number" in self.values):
             if bare in _OPENNESS:
