@@ -33,9 +33,8 @@ _SURNAMES = (
     "祁毛狄戴宋庞熊祝董杜阮贾郭梅林钟徐邱骆蔡田樊胡凌霍柯卢莫丁邓洪崔吉龚邢裴陆翁叶刘"
 )
 _GIVEN = r"[\u4e00-\u9fff]{1,2}"
-_SUES = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>[{_SURNAMES}]{_GIVEN}?)(?:等[0-9]{{1,4}}人)?诉(?=[\u4e00-\u9fff]{{2,30}}[^。\n]{{0,20}}案)"
-)
+_SUES = re.compile(r"诉(?=[^。；;\n]{3,40}?案)")
+_SUING = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[{_SURNAMES}]{_GIVEN})(?:等[0-9]{{1,4}}人)?$")
 _ROLES = "原告人?|被告人?|上诉人|被上诉人|再审申请人|复议申请人|被执行人|被处罚人|犯罪嫌疑人|行政相对人|当事人|罪犯"
 _PARTY = re.compile(
     rf"(?:{_ROLES})(?P<name>[{_SURNAMES}]{_GIVEN}?)(?=诉|犯[\u4e00-\u9fff]{{2,14}}罪|[（(](?:男|女)|因(?:不服|涉嫌|未|违)|不服|涉嫌|的委托代理人)"
@@ -48,8 +47,9 @@ def named_party(document: Document, context: Context, rule: Check) -> Iterator[F
     """Parties of a case by their full name; only the surname is quoted."""
     text, body = document.text, document.body_span()
     found: dict[int, str] = {}
-    if "诉" in text:
-        found |= {match.start("name"): match["name"] for match in _SUES.finditer(text, body.start, body.end)}
+    for sues in _SUES.finditer(text, body.start, body.end):
+        if match := _SUING.search(text, max(body.start, sues.start() - 12), sues.start()):
+            found[match.start("name")] = match["name"]
     if any(
         word in text
         for word in ("原告", "被告", "诉人", "申请人", "执行人", "处罚人", "嫌疑人", "相对人", "当事人", "罪犯")
