@@ -24,7 +24,19 @@ from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.assembly import assemble, read_fragment, read_text
 from reportsrc.readers.content import ReadError
 from reportsrc.readers.plain import decode
-from reportsrc.registry import Check, Context, all_checks, run_checks
+from reportsrc.registry import (
+    Check,
+    Context,
+    FiledFigure,
+    Option,
+    all_checks,
+    engine_digest,
+    fingerprints,
+    run_checks,
+    settle,
+)
+from reportsrc.ruleset import SHIPPED as SHIPPED_RULES
+from reportsrc.ruleset import Field, RuleSet, RuleSetError, TermList, term_lists
 from reportsrc.standard import DEFAULT as DEFAULT_STANDARD
 from reportsrc.standard import (
     Basis,
@@ -44,6 +56,7 @@ from reportsrc.text import Lines, Span, sentences
 __all__ = [
     "DEFAULT_STANDARD",
     "KINDS",
+    "SHIPPED_RULES",
     "Answer",
     "Basis",
     "Change",
@@ -54,13 +67,16 @@ __all__ = [
     "Document",
     "DueDate",
     "EntryForm",
+    "Field",
     "Figure",
+    "FiledFigure",
     "Finding",
     "Fix",
     "Item",
     "Lines",
     "Metadata",
     "Obligation",
+    "Option",
     "Pair",
     "Part",
     "Passage",
@@ -70,11 +86,14 @@ __all__ = [
     "Relation",
     "RequiredPart",
     "Requirement",
+    "RuleSet",
+    "RuleSetError",
     "Section",
     "Severity",
     "Span",
     "Standard",
     "StandardError",
+    "TermList",
     "Verification",
     "address",
     "all_checks",
@@ -82,7 +101,9 @@ __all__ = [
     "compare",
     "cuts_of",
     "decode",
+    "engine_digest",
     "find_figures",
+    "fingerprints",
     "inner_markers",
     "load_standard",
     "marker_of",
@@ -93,5 +114,7 @@ __all__ = [
     "relations",
     "run_checks",
     "sentences",
+    "settle",
     "shipped_standards",
+    "term_lists",
 ]

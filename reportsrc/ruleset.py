@@ -83,12 +83,14 @@ def term_lists() -> dict[str, TermList]:
 
 
 def _check_row(terms: TermList, row: object, *, local: bool = False) -> dict[str, Any]:
-    """The row with nothing but known, well-formed values; raises RuleSetError."""
+    """The row with nothing but known, well-formed values (of a row that is ``off``, its key); raises RuleSetError."""
     if not isinstance(row, Mapping):
         raise RuleSetError(f"“{terms.title}”的每一行应是一组“名称 = 值”。")
     known = {one.name: one for one in terms.fields}
     if unknown := [str(name) for name in row if name not in known and name != "off"]:
         raise RuleSetError(f"“{terms.title}”没有“{unknown[0]}”这一栏；有：{'、'.join(known)}。")
+    if row.get("off"):
+        return {terms.key: _value(terms, terms.fields[0], row.get(terms.key)), "off": True}
     kept: dict[str, Any] = {}
     for name, one in known.items():
         value = row.get(name)
@@ -101,8 +103,6 @@ def _check_row(terms: TermList, row: object, *, local: bool = False) -> dict[str
             raise RuleSetError(
                 f"“{terms.title}”的“{one.label}”只能写普通文字，不能用 {' '.join(sorted(_SIGNS))} 这些符号。"
             )
-    if row.get("off"):
-        kept["off"] = True
     return kept
 
 

@@ -1,26 +1,34 @@
-"""Running the checks over a report and keeping what they found."""
+"""Running the checks over a report and keeping what they found; setting a finding aside, and taking it up again."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 import reportsrc
 from tracker.actions import activity
-from tracker.models import Inspection, RecordedFinding, Report, User
+from tracker.actions.refusal import Denied, Refused
+from tracker.models import Inspection, RecordedFinding, Report, StoredRuleSet, User, Waiver
 from tracker.models.composition import Composition, compose
-from tracker.models.deadlines import FilingKind
-from tracker.models.inspection_run import run
+from tracker.models.inspection_run import Found, circumstances, run
+from tracker.roles import Permission
+
+LONGEST_REASON = 200
 
 
 def inspect(report: Report, *, by: User | None, occasion: str) -> Inspection:
     """Check the composed report and store the run as its last inspection. Whoever may see the report may ask for it."""
     composition = compose(report)
-    published = report.filings.filter(kind=FilingKind.PUBLICATION).values_list("on", flat=True).first()
-    findings, coverage = run(report, composition, published)
-    tally = Counter(finding.severity.value for finding in findings)
+    around = circumstances(report)
+    done = run(report, composition, around)
+    tally = Counter(one.finding.severity.value for one in done.findings)
     with transaction.atomic():
+        rules, _ = StoredRuleSet.objects.get_or_create(
+            digest=around.rules.digest, defaults={"shape": around.rules.shape()}
+        )
         inspection = Inspection.objects.create(
             report=report,
             by=by,
@@ -30,22 +38,22 @@ def inspect(report: Report, *, by: User | None, occasion: str) -> Inspection:
             errors=tally["error"],
             warnings=tally["warning"],
             infos=tally["info"],
-            addressed=[one.requirement.key for one in coverage if one.addressed],
+            addressed=[one.requirement.key for one in done.coverage if one.addressed],
+            rules=rules,
+            engine=reportsrc.engine_digest(),
         )
-        RecordedFinding.objects.bulk_create(_rows(inspection, composition, findings))
+        RecordedFinding.objects.bulk_create(_rows(inspection, composition, done.findings))
         Report.objects.filter(pk=report.pk).update(last_inspection=inspection)
-        activity.record(by, "inspected", f"检查：共{len(findings)}处（{occasion}）", report=report)
+        activity.record(by, "inspected", f"检查：共{len(done.findings)}处（{occasion}）", report=report)
     report.last_inspection = inspection
     return inspection
 
 
-def _rows(
-    inspection: Inspection, composition: Composition, findings: tuple[reportsrc.Finding, ...]
-) -> list[RecordedFinding]:
-    rows, seen = [], Counter[str]()
-    for finding in findings:
+def _rows(inspection: Inspection, composition: Composition, findings: Iterable[Found]) -> list[RecordedFinding]:
+    rows = []
+    for one in findings:
+        finding = one.finding
         place = composition.place(finding.span.start)
-        base = finding.fingerprint()
         rows.append(
             RecordedFinding(
                 inspection=inspection,
@@ -58,11 +66,62 @@ def _rows(
                 quote=finding.quote,
                 related=[{"quote": p.quote, "start": p.span.start, "end": p.span.end} for p in finding.related],
                 basis=finding.basis,
-                fingerprint=finding.fingerprint(seen[base]),
+                fingerprint=one.fingerprint,
                 start=finding.span.start,
                 end=finding.span.end,
                 count=finding.count,
             )
         )
-        seen[base] += 1
     return rows
+
+
+def may_set_aside(report: Report, severity: str, by: User) -> bool:
+    """Who writes or reviews a report may set its findings aside; what blocks publication only a reviewer may."""
+    if by.can(Permission.REVIEW, report.organisation):
+        return True
+    return severity != "blocking" and report.editable and by.can(Permission.EDIT, report.organisation)
+
+
+def set_aside(report: Report, fingerprint: str, reason: str, *, by: User) -> Waiver:
+    """Set a finding of the report as it stands aside, with the reason; it counts no more while its quotes stand."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused("请写明理由。")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由请写在{LONGEST_REASON}字以内。")
+    done = run(report, compose(report), circumstances(report))
+    found = next((one.finding for one in done.findings if one.fingerprint == fingerprint), None)
+    if found is None:
+        raise Refused("这一处已经改过或已处理，请刷新后再看。")
+    if not may_set_aside(report, found.severity.value, by):
+        if found.severity is reportsrc.Severity.BLOCKING:
+            raise Denied("阻断公开的问题只能由审核人决定不予处理。")
+        raise Denied("您不能处理这份报告的检查发现。")
+    with transaction.atomic():
+        waiver, made = Waiver.objects.get_or_create(
+            report=report,
+            fingerprint=fingerprint,
+            lifted_at=None,
+            defaults={
+                "code": found.code,
+                "message": found.message,
+                "quote": found.quote,
+                "reason": reason,
+                "by": by,
+            },
+        )
+        if made:
+            activity.record(
+                by, "finding-set-aside", f"不予处理：{found.code} {found.message}（{reason}）", report=report
+            )
+    return waiver
+
+
+def take_up(waiver: Waiver, *, by: User) -> None:
+    """Let a finding that was set aside count again. Who may set findings aside may do so."""
+    if not may_set_aside(waiver.report, "", by):
+        raise Denied("您不能处理这份报告的检查发现。")
+    with transaction.atomic():
+        changed = Waiver.objects.filter(pk=waiver.pk, lifted_at=None).update(lifted_by=by, lifted_at=timezone.now())
+        if changed:
+            activity.record(by, "finding-taken-up", f"恢复：{waiver.code} {waiver.message}", report=waiver.report)

@@ -14,10 +14,11 @@ from tracker.models.entries import (
     Shortcoming,
 )
 from tracker.models.figures import ReportFigure
-from tracker.models.inspections import Inspection, RecordedFinding
+from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.organisations import Organisation
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
+from tracker.models.rules import RuleSetting, StoredRuleSet
 
 __all__ = [
     "Activity",
@@ -39,7 +40,10 @@ __all__ = [
     "RecordedFinding",
     "Report",
     "ReportFigure",
+    "RuleSetting",
     "Shortcoming",
     "SourceFile",
+    "StoredRuleSet",
     "User",
+    "Waiver",
 ]

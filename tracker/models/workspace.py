@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import reportsrc
 from tracker.models.composition import Composition, compose
-from tracker.models.deadlines import FilingKind
 from tracker.models.entries import Entry
-from tracker.models.inspection_run import run
+from tracker.models.inspection_run import circumstances, run
+from tracker.models.inspections import Waiver
 from tracker.models.reports import PartDraft, Report
 from tracker.models.review import Assessment, Proposal
 
@@ -31,11 +31,7 @@ class Note:
     elsewhere: tuple[Elsewhere, ...]
     start: int
     end: int
-
-    @property
-    def fingerprint(self) -> str:
-        """The finding's name while its quotes stand."""
-        return self.finding.fingerprint()
+    fingerprint: str
 
     def fixed(self, text: str) -> str:
         """The entry's text with the safe fix taken; unchanged if there is none or it reaches out of the entry."""
@@ -90,6 +86,7 @@ class Workspace:
     notes: tuple[Note, ...]
     loose: tuple[Note, ...]
     rows: tuple[CheckRow, ...]
+    set_aside: tuple[tuple[reportsrc.Finding, Waiver], ...] = ()
     ticks: tuple[reportsrc.Relation, ...] = ()
     _by_entry: dict[int, list[Note]] = field(default_factory=dict)
     _also: dict[int, list[tuple[int, int, Note]]] = field(default_factory=dict)
@@ -142,19 +139,19 @@ def segments(text: str, marks: Sequence[tuple[int, int, Note, bool]]) -> tuple[S
 def open_workspace(report: Report) -> Workspace:
     """Compose, check and cover a report for a page (a constant number of queries)."""
     composition = compose(report, list(report.entries.standing().select_related("part", "changed_by")))
-    published = report.filings.filter(kind=FilingKind.PUBLICATION).values_list("on", flat=True).first()
-    findings, coverage = run(report, composition, published)
+    done = run(report, composition, circumstances(report))
     notes, loose = [], []
     by_entry: dict[int, list[Note]] = {}
     also: dict[int, list[tuple[int, int, Note]]] = {}
-    for number, finding in enumerate(findings, start=1):
+    for number, found in enumerate(done.findings, start=1):
+        finding = found.finding
         place = composition.place(finding.span.start)
         start = place.offset if place else 0
         elsewhere = []
         for other in finding.related:
             spot = composition.place(other.span.start)
             elsewhere.append(Elsewhere(other.quote, spot.entry if spot else None))
-        note = Note(number, finding, tuple(elsewhere), start, start + len(finding.span))
+        note = Note(number, finding, tuple(elsewhere), start, start + len(finding.span), found.fingerprint)
         notes.append(note)
         if place is None or not len(finding.span):
             loose.append(note)
@@ -172,10 +169,11 @@ def open_workspace(report: Report) -> Workspace:
             marks.get(one.requirement.key),
             proposals.get(one.requirement.key),
         )
-        for one in coverage
+        for one in done.coverage
     )
     ticks = tuple(one for one in reportsrc.relations(composition.document, report.standard) if one.ties)
-    return Workspace(report, composition, tuple(notes), tuple(loose), rows, ticks, by_entry, also)
+    set_aside = tuple((one.finding, waiver) for one, waiver in done.set_aside)
+    return Workspace(report, composition, tuple(notes), tuple(loose), rows, set_aside, ticks, by_entry, also)
 
 
 def _entry_at(composition: Composition, position: int) -> Entry | None:
