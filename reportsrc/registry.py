@@ -21,6 +21,7 @@ from typing import Any
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Fix, Place, Severity
+from reportsrc.readers.views import as_read
 from reportsrc.ruleset import SHIPPED, RuleSet, RuleSetError
 from reportsrc.standard import Standard
 from reportsrc.text import Span
@@ -230,11 +231,16 @@ def run_checks(
     select, ignore = tuple(select), tuple(ignore)
     rules = context.rules
     found: list[Finding] = []
+    reading = as_read(document)
+    if reading is not None:  # traditional characters, pinyin glosses: checked as read, told as printed
+        document, previous = reading.document, context.previous and as_read(context.previous)
+        context = replace(context, previous=previous.document if previous else context.previous)
     for one in all_checks():
         if not _runs(one, rules) or (select and not _named(one, select)) or _named(one, ignore):
             continue
         weight = _weight(one, rules) if rules.severities else None
         for finding in one.run(document, context):
+            finding = reading.laid_back(finding) if reading else finding
             found.append(replace(finding, severity=weight) if weight else finding)
     found.sort(key=lambda f: (f.span, f.severity.rank, f.code))
     if not rules.waived:
@@ -259,7 +265,7 @@ def engine_digest() -> str:
     digest = hashlib.sha256()
     package = resources.files("reportsrc")
     files = [*package.iterdir()]
-    for folder in ("checks", "terms", "standards"):
+    for folder in ("checks", "readers", "standards", "terms"):
         files += package.joinpath(folder).iterdir()
     for file in sorted((one for one in files if one.name.endswith((".py", ".toml"))), key=lambda one: str(one)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportsrc.document import Document, Metadata, Part, Passage, PassageKind, build_parts
 from reportsrc.figures import find_figures
 from reportsrc.markers import Level, marker_at
 from reportsrc.metadata import read_header
 from reportsrc.outline import outline
+from reportsrc.readers.views import laid_back
 from reportsrc.roles import states
+from reportsrc.script import reading_view
 from reportsrc.standard import Standard
 from reportsrc.text import Span, fold
 
@@ -197,7 +200,15 @@ def _last_title(text: str, titles: Sequence[Span]) -> Span | None:
 
 
 def read_text(text: str, standard: Standard) -> Document:
-    """Read a verbatim text: its header, its passages, its Document. Any text at all gives a Document."""
+    """Read a verbatim text: its header, its passages, its Document. Any text at all gives a Document.
+
+    Traditional characters and pinyin glosses are read over (see ``script.reading_view``).
+    """
+    view = reading_view(text)
+    return _read(text, standard) if view is None else laid_back(_read(view.text, standard), text, view)
+
+
+def _read(text: str, standard: Standard) -> Document:
     metadata, header = read_header(text)
     return assemble(text, outline(text, standard, header), standard, metadata=metadata)
 
@@ -207,6 +218,14 @@ def read_fragment(text: str, standard: Standard, role: str) -> tuple[Passage, ..
 
     What would open a further part is kept as an item: a fragment is one part.
     """
+    view = reading_view(text)
+    if view is None:
+        return _fragment(text, standard, role)
+    found = _fragment(view.text, standard, role)
+    return tuple(replace(one, span=view.span(one.span.start, one.span.end)) for one in found)
+
+
+def _fragment(text: str, standard: Standard, role: str) -> tuple[Passage, ...]:
     first = len(text) - len(text.lstrip())
     marker = marker_at(fold(text), first)
     has_heading = bool(marker and marker.level is Level.PART and _looks_like_heading(text, first))
