@@ -24,14 +24,14 @@ from collections.abc import Iterator
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
-from reportsrc.indicators import Relation, relations
+from reportsrc.indicators import Relation, ratios
 from reportsrc.registry import Check, Context, check
 
 
 @check("TIE-01", "比率与件数对不上", Severity.WARNING, "数据一致性核对")
 def ratio_mismatch(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Rates that no two numbers of the text give, though the text states numbers for them."""
-    for relation in relations(document, context.standard):
+    for relation in ratios(document, context.standard):
         if relation.ties:
             continue
         yield rule.finding(

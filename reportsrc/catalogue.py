@@ -1,0 +1,132 @@
+"""The catalogue of what annual reports count, from ``terms/indicators.toml``, ready for look-up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+WORD = 2
+"""Words are looked up by their first characters: so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing counted. ``about`` is the topic that must be told beside it (empty: the words say it all);
+    ``refused`` finds words that make it something else (None: there are none); an empty ``units``: any unit but %.
+    ``at_most``: codes of indicators it cannot be greater than; ``sum_of``: codes that together make it.
+    """
+
+    code: str
+    title: str
+    about: str
+    words: tuple[str, ...]
+    refused: tuple[str, ...]
+    units: frozenset[str]
+    at_most: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of rate, whatever it is a rate of. ``words`` finds what ``kinds`` tells apart: parts, bases, weak, not.
+
+    ``other``: words of a part that name another thing than the rate.
+    """
+
+    name: str
+    words: re.Pattern[str]
+    kinds: Mapping[str, str]
+    units: frozenset[str]
+    domain: str
+    other: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All of ``terms/indicators.toml``.
+
+    ``starts`` maps two characters to the words of parts, bases and indicators that begin so, longest first;
+    ``by_word`` gives a word's indicators; ``rates`` finds the words of ``by_rate``; ``topics`` those of ``topic_of``,
+    whose values are ``(topic, domain)``.
+    """
+
+    indicators: Mapping[str, Indicator]
+    by_word: Mapping[str, tuple[Indicator, ...]]
+    starts: Mapping[str, tuple[str, ...]]
+    rates: re.Pattern[str]
+    by_rate: Mapping[str, Kind]
+    topics: re.Pattern[str]
+    topic_of: Mapping[str, tuple[str, str]]
+
+    def words_in(self, label: str) -> tuple[str, ...]:
+        """Every word of the catalogue that stands in ``label``, in text order, words within words too."""
+        starts, found = self.starts, []
+        for at in range(len(label) - 1):
+            words = starts.get(label[at : at + WORD])
+            if words:
+                found += [word for word in words if label.startswith(word, at)]
+        return tuple(found)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Read ``terms/indicators.toml`` once."""
+    file = resources.files("reportsrc").joinpath("terms", "indicators.toml")
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    groups = {name: frozenset(units) for name, units in data["groups"].items()}
+    indicators = {
+        row["code"]: Indicator(
+            row["code"],
+            row["title"],
+            row.get("about", ""),
+            tuple(row["words"]),
+            tuple(row.get("not", ())),
+            groups[row["units"]],
+            tuple(row.get("at_most", ())),
+            tuple(row.get("sum_of", ())),
+        )
+        for row in data["indicator"]
+    }
+    by_word: dict[str, list[Indicator]] = {}
+    for one in indicators.values():
+        for word in one.words:
+            by_word.setdefault(word, []).append(one)
+    by_rate: dict[str, Kind] = {}
+    known = set(by_word)
+    for row in data["rate"]:
+        kinds = {word: key for key in ("weak", "bases", "parts", "not") for word in row[key]}
+        known.update(word for word, key in kinds.items() if key != "not")
+        made = Kind(
+            row["name"],
+            re.compile(_either(kinds)),
+            kinds,
+            groups[row["units"]],
+            row.get("domain", ""),
+            frozenset(row.get("other", ())),
+        )
+        by_rate.update(dict.fromkeys(row["rates"], made))
+    topic_of = {word: (name, row["domain"]) for name, row in data["topics"].items() for word in row["words"]}
+    return Catalogue(
+        indicators,
+        {word: tuple(found) for word, found in by_word.items()},
+        _by_start(known),
+        re.compile(_either(by_rate)),
+        by_rate,
+        re.compile(_either(topic_of)),
+        topic_of,
+    )
+
+
+def _by_start(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda one: (-len(one), one)):
+        found.setdefault(word[:WORD], []).append(word)
+    return {start: tuple(group) for start, group in found.items()}
