@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from reportsrc.document import Document, frame_span, titles_of
 from reportsrc.ruleset import Row, RuleSet
@@ -37,11 +38,13 @@ class Cited:
     key: str
 
 
+@lru_cache(maxsize=4096)
 def comparable(title: str) -> str:
     """The words of a title as the catalogue has them: one width, one dash, no blanks, no name of the State."""
     return title.translate(_ONE_WIDTH).removeprefix(STATE)
 
 
+@lru_cache(maxsize=4096)
 def bare(key: str) -> str:
     """A comparable title without the brackets at its end (years, 试行)."""
     return _TAIL.sub("", key) if key.endswith("）") else key

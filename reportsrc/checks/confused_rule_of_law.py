@@ -30,28 +30,41 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _ONLY_RULE = "政府|社会(?!主义)|中国|国家|乡村|思维|方式|思想(?!教育|道德|政治|品德)|轨道|信仰|精神|化(?:营商|轨道|、|进程|治理)|建设第一责任人"
-_WRONG = re.compile(f"(?<![立司执守普])法制(?=(?:{_ONLY_RULE}))|(?<=全面依)法制(?=[国省市县区镇])|法治(?=审核)")
+_AFTER = re.compile(_ONLY_RULE)
+_PLACE = re.compile("[国省市县区镇]")
 _STEM = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:自治|[省市县区州旗镇乡])")
 _MOST = 5
 
 
-def _pattern(document: Document) -> re.Pattern[str]:
-    """The wrong words, with the name of the report's own place (法制临江) where it is known."""
+def _wrong(document: Document) -> Iterator[Span]:
+    """Where 法制 or 法治 cannot stand. The report's own place counts too (法制临江)."""
+    text, frame = document.text, frame_span(document)
     stem = _STEM.match(document.organisation)
-    return re.compile(f"{_WRONG.pattern}|法制(?={stem[1]})") if stem else _WRONG
+    at = text.find("法制", frame.start, frame.end)
+    while at >= 0:
+        before, after = text[max(0, at - 3) : at], at + 2
+        if (
+            (_AFTER.match(text, after) and before[-1:] not in ("立", "司", "执", "守", "普"))
+            or (before.endswith("全面依") and _PLACE.match(text, after))
+            or (stem and text.startswith(stem[1], after))
+        ):
+            yield Span(at, after)
+        at = text.find("法制", after, frame.end)
+    at = text.find("法治审核", frame.start, frame.end)
+    while at >= 0:
+        yield Span(at, at + 2)
+        at = text.find("法治审核", at + 4, frame.end)
 
 
 @check("TRM-07", "法制与法治用错", Severity.ERROR, "《法治政府建设实施纲要》用语（待核对）")
 def confused_rule_of_law(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """法制 where only 法治 can stand, and the other way round."""
-    text, frame = document.text, frame_span(document)
-    if "法制" not in text and "法治审核" not in text:
-        return
-    found = [
-        Span(*match.span())
-        for match in _pattern(document).finditer(text, frame.start, frame.end)
-        if match.start() not in document.once(titles_of) and match.start() not in document.once(quotations_of)
-    ]
+    text = document.text
+    found = sorted(
+        span
+        for span in _wrong(document)
+        if span.start not in document.once(titles_of) and span.start not in document.once(quotations_of)
+    )
     if len(found) > _MOST:
         yield rule.finding(
             document,
