@@ -87,7 +87,8 @@ class Figure:
     ``value`` is never negative and has 万/亿 multiplied out; ``unit`` is the printed unit without 万/亿
     (``件`` ``人次`` ``%`` ``元`` ``百分点``); ``approximator`` the word that makes it inexact (``余`` ``近`` …) or
     empty; ``direction`` is ``increase``, ``decrease`` or empty for a level; ``decimals`` the number of decimals
-    printed (before 万/亿 was multiplied out); ``scale`` the multiplier printed (1, 10000, 100000000).
+    printed (before 万/亿 was multiplied out); ``scale`` the multiplier printed (1, 10000, 100000000). ``metrics`` are the
+    names of the rates that share one value (办结率、满意率均达100%); empty for a value of its own.
     """
 
     text: str
@@ -98,6 +99,7 @@ class Figure:
     span: Span
     decimals: int = 0
     scale: int = 1
+    metrics: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

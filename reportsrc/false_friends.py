@@ -17,6 +17,8 @@ _ORDINAL_LIST = re.compile(
 _CODE = frozenset("+＋×*＊_#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _BEFORE_CODE = _CODE | frozenset("№〔[﹝")
 _AFTER_CODE = _CODE | frozenset("·•")
+_CLASSIFIERS = frozenset("个台块件套份家项条场")
+_ACRONYM = re.compile(r"[A-Z]{3}$")
 _BEFORE_CLOCK = _SPACES | frozenset(":：∶")
 _INSIDE = frozenset("·/.．:：")
 _PLACES = frozenset("镇乡村县市区省")
@@ -26,8 +28,18 @@ _IN_ONE_TIME = frozenset("跑查办再又只")
 _ONE_CASE = ("案", "行政", "诉讼", "事", "纠纷", "重大", "典型", "涉", "民事", "刑事")
 _AFTER_BARE = frozenset("名家场支个件条项")
 _YEARS_RUN = re.compile(r"(?:连续|連續|历时|为期|近|过去|长达|已满|时隔|超过|不少于|共)$")
+_WAITED = re.compile(
+    r"(?:不得?少于|不得?低于|不得?超过|不足|至少|公示期?|期限?|为期|缩短|延长|提前|超过|[由从自至到])$"
+)
+_SHORT_YEARS = re.compile(
+    r"(?:连续|連續|历时|为期|[近过满达期每共约超存用]|过去|[年限]为?|不少于|不低于|不超过|超过|时隔|至少)$"
+)
 _LAWS = ("地方", "法规", "规章", "政府规章", "法律", "条例", "党内", "行政法规")
+_REMARKS = ("意见", "建议", "线索", "信息", "问题", "具体")
 _SLOGAN = ("坚持", "明确", "必须", "统一", "结合", "意识", "自信", "维护", "确立", "亲自")
+_WHOLE = frozenset(
+    ("件", "次", "项", "个", "名", "份", "家", "起", "宗", "场", "期", "条", "人", "人次", "场次", "批次")
+)
 _LONGEST_NAME = 20
 _WINDOW = 60
 _RARE_QUOTES = (("‘", "’"), ("「", "」"), ("『", "』"))
@@ -55,13 +67,22 @@ def is_ordinal(text: str, start: int, end: int) -> bool:
 def is_code(text: str, start: int, end: int) -> bool:
     """Joined to letters, signs or another number: E1, 5A, 1+N, 7×24, 3·15, 20xx, 16:22, 4.0.1."""
     char, after = text[start - 1] if start else "", text[end : end + 1]
-    if char in _BEFORE_CODE or after in _AFTER_CODE or end - start > 20:
+    if after in _AFTER_CODE or end - start > 20:
+        return True
+    if char in _BEFORE_CODE and not (after in _CLASSIFIERS and _ACRONYM.search(text, max(0, start - 4), start)):
         return True
     if char in _INSIDE and before(text, start - 1).isdigit():
         return True
     if after in _BEFORE_CLOCK and _CLOCK.match(text, end):
         return True
     return text[start] in "0０" and end - start > 1 and text[start + 1] not in ".．"
+
+
+def is_marked(text: str, number: PrintedNumber, unit: str) -> bool:
+    """True if a marker of the outline runs into its item: 3.1件 at the start of a line is 1件."""
+    if not number.decimals or number.scale > 1 or unit not in _WHOLE:
+        return False
+    return before(text, number.start) in ("", "\n", "\r", "\u3000", "。", "；")
 
 
 def looks_like_year(number: PrintedNumber) -> bool:
@@ -77,7 +98,12 @@ def counts(text: str, number: PrintedNumber, word: str, unit: str, units: Units)
 
 def _year(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
     dated = number.value >= 1000 and number.scale == 1 and not number.approximator
-    return not dated and not text.startswith(units.names["年"], after)
+    if dated or text.startswith(units.names["年"], after):
+        return text.startswith("来", after) and before(text, number.start) == "近" and not dated
+    if 10 < number.value < 40 and not number.chinese and not number.approximator:
+        clue = _SHORT_YEARS.search(text, max(0, number.start - 3), number.start)
+        return clue is not None or text.startswith((*_WITHIN, "以上", "间", "期"), after)
+    return True
 
 
 def _percent(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -90,7 +116,11 @@ def _span_of_time(text: str, number: PrintedNumber, after: int, units: Units) ->
 
 
 def _day(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    return before(text, number.start) != "月" and text.startswith(_WITHIN, after)
+    if before(text, number.start) == "月":
+        return False
+    return text.startswith((*_WITHIN, "以上"), after) or bool(
+        _WAITED.search(text, max(0, number.start - 4), number.start)
+    )
 
 
 def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -101,6 +131,31 @@ def _hours(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
     if number.value == 24 and not text.startswith((*_WITHIN, "以上"), after):
         return False
     return _span_of_time(text, number, after, units)
+
+
+def _days(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return number.value != 365 or text.startswith(_WITHIN, after)
+
+
+def _item(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    """3项制度 of law enforcement is a name; 《行政处罚法》33条 is an article."""
+    if before(text, number.start) == "》" and text.startswith("条", number.unit_at):
+        return False
+    low = max(0, number.start - 12)
+    return number.value != 3 or not text.startswith("制度", after) or text.find("执法", low, number.start) < 0
+
+
+def _people(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    """每10万人 is what something else is measured by."""
+    return number.scale == 1 or before(text, number.start) != "每"
+
+
+def _tenths(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return number.value <= 10
+
+
+def _turned(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    return text.find("翻", max(0, number.start - 3), number.start) >= 0
 
 
 def _place(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -126,7 +181,8 @@ def _general(text: str, number: PrintedNumber, after: int, units: Units) -> bool
 
 
 _BY_UNIT = {"年": _year, "日": _day, "分": _score, "小时": _hours, "件": _piece, "次": _times, "个": _general}
-_BY_UNIT |= {"%": _percent, "分钟": _span_of_time}
+_BY_UNIT |= {"%": _percent, "分钟": _span_of_time, "天": _days, "项": _item, "条": _item, "人": _people}
+_BY_UNIT |= {"成": _tenths, "番": _turned}
 _BY_UNIT |= dict.fromkeys(_PLACES, _place) | dict.fromkeys(("名", "位", "个月"), _rank)
 
 
@@ -135,7 +191,10 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     after = number.unit_at + len(word)
     run = text[number.start : number.end]
     if word == "年":
-        return _YEARS_RUN.search(text, max(0, number.start - 3), number.start) is not None
+        told = _YEARS_RUN.search(text, max(0, number.start - 3), number.start) is not None
+        return told or (bool(number.approximator) and number.value >= 10)
+    if word == "番":
+        return True
     if text.startswith(units.names.get(word, ()), after):
         return False
     large = number.value > 10 or bool(number.approximator)
@@ -153,9 +212,11 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
             return False
         if word == "次" and before(text, number.start) in _IN_ONE_TIME:
             return False
-        return word != "起" or text.startswith(_ONE_CASE, after)
+        return (word != "起" or text.startswith(_ONE_CASE, after)) and (word != "部" or text.startswith(_LAWS, after))
     if word == "部":
         return text.startswith(_LAWS, after)
+    if word == "条":
+        return text.startswith(_REMARKS, after) or after >= len(text) or text[after] in "，。；、,;"
     return word in units.chinese
 
 

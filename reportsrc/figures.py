@@ -1,69 +1,90 @@
 """Find the figures of a text: numbers that count something, with unit, approximator and direction.
 
-One scan stops at digits and at Chinese numerals before a possible unit; everything else is matched from there,
-a bounded step at a time, so that the work grows with the number of numerals and never with their length.
-What is not a figure is told by ``false_friends``. A worded nought (无败诉) has no number and is none either.
+One scan stops at digits, at Chinese numerals before a possible unit and at words of denial; everything else is matched
+from there, a bounded step at a time, so that the work grows with the number of numerals and never with their length.
+What is not a figure is told by ``false_friends``, what stands beside it by ``figure_words``; a claim that there was
+none (无一起, 零败诉) is a figure of value nought, see ``zero_claims``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import repeat
 
 from reportsrc.document import Figure
-from reportsrc.false_friends import Quotations, before, counts, counts_in_chinese, is_code, is_ordinal, looks_like_year
+from reportsrc.false_friends import (
+    Quotations,
+    before,
+    counts,
+    counts_in_chinese,
+    is_code,
+    is_marked,
+    is_ordinal,
+    looks_like_year,
+)
+from reportsrc.figure_words import approximator, direction, is_signed, sharing
 from reportsrc.numerals import (
     ARABIC,
     BETWEEN,
     CHINESE,
+    DIGITS,
     SPACE,
     PrintedNumber,
     parse_arabic,
     parse_chinese,
     read_arabic,
     read_chinese,
+    tidy,
 )
 from reportsrc.text import Span
 from reportsrc.units import Units, load_units
+from reportsrc.zero_claims import NOT, zero_claim
 
 _GROUPS = rf"(?:[,，\u2009\u202f][{ARABIC}]{{3}}(?![{ARABIC}]))*+"
 _NUMERATOR = rf"[{CHINESE}]{{1,12}}(?:点[〇零一二三四五六七八九]{{1,6}}+)?|[{ARABIC}]{{1,4}}(?:[.．][{ARABIC}]{{1,4}})?"
 
 
 def _compile_anchor(units: Units) -> re.Pattern[str]:
-    """A digit run with its thousands and decimals, or a whole run of Chinese numerals before a possible unit."""
+    """A digit run with its thousands and decimals, a run of Chinese numerals before a possible unit, a denial."""
     first = "".join(sorted({word[0] for word in units.words}))
     arabic = rf"(?:[{ARABIC}]{{0,2}}+(?![{ARABIC}]){_GROUPS}|[{ARABIC}]*+)(?:[.．][{ARABIC}]++)?+"
-    chinese = rf"(?<![{CHINESE}][{CHINESE}])[{CHINESE}]*+(?=[{re.escape(first)}{BETWEEN}分点{SPACE}])"
-    return re.compile(rf"[{ARABIC}{CHINESE}](?:(?<=[{ARABIC}]){arabic}|(?<=[{CHINESE}]){chinese})")
+    chinese = rf"(?<![{CHINESE}][{CHINESE}])[{CHINESE}]*+(?=[{re.escape(first)}{BETWEEN}分点半{SPACE}])"
+    return re.compile(rf"[{ARABIC}{CHINESE}{NOT}](?:(?<=[{ARABIC}]){arabic}|(?<=[{CHINESE}]){chinese}|(?<=[{NOT}]))")
 
 
 _ANCHOR = _compile_anchor(load_units())
 _PARTS = re.compile(rf"分之({_NUMERATOR})")
 _SLASH = re.compile(rf"/([{ARABIC}]{{1,3}}+)(?![{ARABIC}/.])")
-_SEPARATOR = re.compile(rf"[{SPACE}]?([、和及与或至到~～—–-]{{1,2}}+)[{SPACE}]?(?=[{ARABIC}])")
+_VERBS = "压缩|压减|减少|缩短|精简|优化|整合|合并|下降|降低|提高|提升|增加|增长|扩大|上升|调整|降|减|增|升|压|缩"
+_SEPARATOR = re.compile(
+    rf"[{SPACE}]?(?:[、和及与或至到~～—–-]{{1,2}}+|(?:{_VERBS})(?:至|到|为|成)[约近]?)[{SPACE}]?(?=[{ARABIC}])"
+)
+_LISTED = frozenset(("、", "和", "及", "与", "或"))
+_SPACED = re.compile(rf"(?:[ \u00a0][{ARABIC}]{{3}}(?![{ARABIC}])){{1,3}}+")
+_LINE_END = re.compile(rf"\r?\n[{SPACE}]{{0,4}}+(?=[^\s])")
+_MORE = re.compile(rf"[{ARABIC}]{{1,9}}+")
+_CUT = re.compile(r"[，,。；;：:、\r\n]")
+_ENDS = frozenset("，。；、,;！!）) \r\n")
 _CHINESE = frozenset(CHINESE)
-_NOT_BEFORE_CHINESE = frozenset("数几初周")
-
-_BEFORE = (
-    *("不少于", "不低于", "不超过", "不高于", "不多于", "不足", "大约", "超过", "将近", "接近", "至少", "突破"),
-    *("近", "约", "超", "逾"),
+_NOT = frozenset(NOT)
+_NOT_BEFORE_CHINESE = frozenset("初周")
+_SEVERAL = frozenset("数數几幾")
+_COUNTED = frozenset("人件次总總户個个")
+_UPPER = frozenset("以网线身会路街江海陆")
+_ROUND = frozenset("十百千万萬亿億")
+_BEFORE_HALF = re.compile(
+    r"(?:近|超过?|过|不足|不到|约|压缩|减少|缩短|下降|降低|提高|增加|增长|提升|占|达到?|降|减)了?[近约]?$"
 )
-_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
-_NOT_ABOUT = ("节约", "预约", "签约", "公约", "特约", "合约", "条约", "集约", "履约", "违约", "最近", "附近", "赶超")
-_AFTER = ("以上", "以下", "以内", "左右", "上下")
-_AFTER_STARTS = frozenset("以左上 ")
-_PERIODS = frozenset(("年", "天", "个月", "周"))
+_LONG_LINE = 15
 
-_CHANGE = frozenset("增升提涨扩降减压缩精落滑")
-_UP = "增长|增加(?!值)|上升|提高|提升|上涨|扩大|(?<!新)增|增幅|增速|涨幅"
-_DOWN = "下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|降|减|降幅|减幅"
-_OBJECT = r"(?<=增加|减少|压减|压缩|缩减|缩短|精简|降低|提高)[^\W\da-zA-Z达至到为率度由从是比成各共]{0,6}"
-_DIRECTION = re.compile(
-    rf"(?:({_UP})|{_DOWN})(?:(?<=[幅速])(?:达到|达|为|是)|{_OBJECT})?[了约近超逾过将]{{0,3}}+[{SPACE}]{{0,2}}+$"
-)
-_CHANGE_AFTER = re.compile(r"的?(?:(增长|增幅|涨幅|升幅)|(?:降幅|下降|减幅))")
-_RATES = frozenset(("%", "倍", "百分点", "成"))
+
+def once_per_metric(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Each figure; a value that several rates share (办结率、满意率均达100%) as often as rates are named."""
+    for figure in figures:
+        yield from repeat(figure, max(1, len(figure.metrics)))
 
 
 def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
@@ -71,8 +92,10 @@ def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Fig
 
     A span covers number, scale and unit with an approximator between them; the approximator may also stand
     before or after it. Numbers that share the unit of the next one (45和30个工作日) carry that unit; a value that
-    several rates share (参考率、合格率均达100%) is printed once and found once. Both ends of a change
-    (由46条减少到16条) are levels without direction.
+    several rates share (参考率、合格率均达100%) is found once, with the rates as its ``metrics``. Both ends of a
+    change (由46条减少到16条) are levels without direction. Tenths are shares: 九成 is 0.9 成. A claim of none
+    (无一起, 零败诉) is nought in the unit printed, else in that by which such things are counted. 数十 and 上百 are 10
+    and 100, inexact. A number with 万 or 亿 and no unit (阅读量3.5万) has an empty unit.
     """
     return tuple(_Finder(text, len(text) if end is None else end).run(start))
 
@@ -96,7 +119,9 @@ class _Finder:
             begin, end = match.span()
             if begin < done or (end - begin == 4 and text.startswith("年", end) and match[0].isdigit()):
                 continue
-            if is_ordinal(text, begin, end):
+            if text[begin] in _NOT and end - begin == 1:
+                done = self._none(begin, begin, end)
+            elif is_ordinal(text, begin, end):
                 self.shared = []
                 done = end
             elif text[begin] in _CHINESE:
@@ -105,49 +130,148 @@ class _Finder:
                 done = self._arabic(begin, end)
         return self.found
 
+    def _none(self, begin: int, place: int, end: int) -> int:
+        """零败诉, 无一起, 0投诉: nought of something."""
+        self.shared = []
+        claim = zero_claim(self.text, place)
+        if claim is None:
+            return end
+        self._emit(begin, claim[0], Decimal(0), claim[1], "")
+        return claim[0]
+
     def _arabic(self, begin: int, end: int) -> int:
         """Judge the Arabic number at ``begin``; returns where to go on."""
         text = self.text
         shared = self.shared if begin == self.shared_until else []
         self.shared = []
-        if is_code(text, begin, end):
+        plus = end - begin > 1 and text[end : end + 1] in ("+", "＋")
+        if not plus and is_code(text, begin, end) and not is_signed(text, begin):
             return end
         if text.startswith("/", end):
             return self._fraction(begin, end)
         number = read_arabic(text, begin, end)
         if number is None:
             return end
+        if plus:
+            number.unit_at, number.approximator = end + 1, "+"
+        elif number.scale > 1 and text[number.unit_at : number.unit_at + 1] in ("+", "＋"):
+            number.unit_at, number.approximator = number.unit_at + 1, "+"
         word, unit = self.units.at(text, number.unit_at)
-        if not word and number.unit_at > end and not number.approximator:
-            word, unit = self.units.at(text, end)
-            if unit:
+        if number.unit_at > end and (not word or text[end] == "千") and not number.approximator:
+            plain, plain_unit = self.units.at(text, end)
+            if plain_unit:
+                word, unit = plain, plain_unit
                 number = PrintedNumber(begin, end, end, parse_arabic(text[begin:end]) or Decimal(0), number.decimals)
-        if not word and number.scale == 1 and not number.approximator:
-            self._wait(number, shared)
-            return end
+        if not word:
+            return self._without_unit(number, shared)
         if not unit or not counts(text, number, word, unit, self.units):
             return number.end
+        if is_marked(text, number, unit):
+            begin = text.find(".", begin, end) + 1 or begin
+            number = PrintedNumber(begin, end, end, parse_arabic(text[begin:end]) or number.value)
         after = number.unit_at + len(word)
-        if not self.quotations.name(begin, after, unit, chinese=False):
-            for earlier in shared:
-                self._add(earlier, "", unit)
-            self._add(number, word, unit)
+        if text[after : after + 1] in ("\r", "\n") and (after < self.stop):
+            word, unit, after = self._unit_goes_on(number, word, unit, after)
+        return self._count(number, shared, unit, after)
+
+    def _count(self, number: PrintedNumber, shared: list[PrintedNumber], unit: str, after: int) -> int:
+        """Take ``number`` up to ``after`` and those that share its unit, and its 万 where they have none of their own."""
+        if self.quotations.name(number.start, after, unit, chinese=number.chinese):
+            return after
+        for earlier in shared:
+            if number.scale > earlier.scale and earlier.value * number.scale <= number.value * 10:
+                earlier = replace(earlier, value=tidy(earlier.value * number.scale), scale=number.scale)
+            self._add(earlier, unit, earlier.end)
+        self._add(number, unit, after)
         return after
 
-    def _wait(self, number: PrintedNumber, shared: list[PrintedNumber]) -> None:
-        """Keep a number without unit until the next one, if a sign or word of listing joins them."""
+    def _without_unit(self, number: PrintedNumber, shared: list[PrintedNumber]) -> int:
+        """Judge an Arabic number that no unit follows: it may share one, or need none."""
+        text, begin, end = self.text, number.start, number.end
+        large = number.scale >= 10_000 or number.approximator == "+"
+        if large or (number.approximator and number.value >= 10):
+            noun = next((word for word in self.units.bare if text.startswith(word, number.unit_at)), "")
+            if noun or number.approximator in ("余", "餘", "多"):
+                return self._count(number, shared, noun, number.unit_at + len(noun) if noun else number.unit_at)
+        if number.scale == 1 and not number.approximator:
+            if not number.value:
+                return self._none(begin, end - 1, end)
+            if text[end : end + 1] in (" ", "\u00a0", "\r", "\n") and (whole := self._goes_on(number)):
+                return self._count(whole[0], shared, whole[1], whole[2])
+            if text[begin - 1 : begin] in ("至", "到", "为") and self._ends_a_change(number):
+                return self._count(number, [], self.found[-1].unit, end)
+        if number.approximator != "+" and self._wait(number, shared):
+            return end
+        if large and number.scale >= 10_000:
+            return self._count(number, shared, "", number.unit_at if number.approximator else end)
+        return end
+
+    def _ends_a_change(self, number: PrintedNumber) -> bool:
+        """由23份减至9，: the second number has the unit of the first."""
+        if not self.found or number.start - self.found[-1].span.end > 8 or looks_like_year(number):
+            return False
+        rest = self.text[number.end : number.end + 1]
+        return (not rest or rest in _ENDS) and not _CUT.search(self.text, self.found[-1].span.end, number.start)
+
+    def _goes_on(self, number: PrintedNumber) -> tuple[PrintedNumber, str, int] | None:
+        """A number that goes on after a space (2 308件) or, in a long line, after its end; with unit and end."""
+        text, begin, end = self.text, number.start, number.end
+        if text[end] in " \u00a0":
+            match = _SPACED.match(text, end) if end - begin <= 3 and not number.decimals else None
+            if match is None or (begin > 1 and text[begin - 1] in " \u00a0" and text[begin - 2].isdigit()):
+                return None
+            return self._joined(number, match.end(), text[begin:end] + match[0].replace(" ", "").replace("\u00a0", ""))
+        match = self._line_end(begin, end)
+        if match is None:
+            return None
+        if more := _MORE.match(text, match.end()):
+            return self._joined(number, more.end(), text[begin:end] + more[0])
+        return self._joined(replace(number, end=end), match.end(), text[begin:end])
+
+    def _joined(self, number: PrintedNumber, end: int, digits: str) -> tuple[PrintedNumber, str, int] | None:
+        plain = parse_arabic(digits)
+        read = read_arabic(self.text, end - 1, end) if plain is not None and self.text[end - 1].isdigit() else None
+        scale, unit_at, about = (read.scale, read.unit_at, read.approximator) if read else (1, end, "")
+        word, unit = self.units.at(self.text, unit_at)
+        if plain is None or not unit:
+            return None
+        whole = PrintedNumber(number.start, end, unit_at, tidy(plain * scale), number.decimals, scale, about)
+        if not counts(self.text, whole, word, unit, self.units):
+            return None
+        return whole, unit, unit_at + len(word)
+
+    def _line_end(self, begin: int, place: int) -> re.Match[str] | None:
+        """The line end at ``place`` if it cuts a long line: text as wide as a page, not a heading or a table cell."""
+        low = max(0, begin - _LONG_LINE)
+        if begin < _LONG_LINE or self.text.find("\n", low, begin) >= 0:
+            return None
+        return _LINE_END.match(self.text, place)
+
+    def _unit_goes_on(self, number: PrintedNumber, word: str, unit: str, after: int) -> tuple[str, str, int]:
+        """个 at the end of a line before 工作日 is 个工作日."""
+        match = self._line_end(number.start, after)
+        if match is not None:
+            longer, its_unit = self.units.at(word + self.text[match.end() : match.end() + 4], 0)
+            if its_unit and len(longer) > len(word):
+                return longer, its_unit, match.end() + len(longer) - len(word)
+        return word, unit, after
+
+    def _wait(self, number: PrintedNumber, shared: list[PrintedNumber]) -> bool:
+        """Keep a number without unit until the next one, if a sign or word of listing or change joins them."""
         separator = _SEPARATOR.match(self.text, number.end)
         opens_line = before(self.text, number.start) in ("", "\n", "\r")
-        if separator and len(shared) < 20 and not opens_line and not looks_like_year(number):
-            self.shared = [*shared, number]
-            self.shared_until = separator.end()
+        if separator is None or len(shared) >= 20 or opens_line or looks_like_year(number):
+            return False
+        self.shared = [*shared, number]
+        self.shared_until = separator.end()
+        return True
 
     def _fraction(self, begin: int, end: int) -> int:
         """1/4左右, 占1/3: a fraction counts only beside a word that says so."""
         below = _SLASH.match(self.text, end)
         if below is None or end - begin > 3 or not int(below[1]):
             return end
-        about = self._about(begin, below.end(), "")
+        about = approximator(self.text, begin, below.end(), "")
         if about or self.text[max(0, begin - 2) : begin].endswith(("占", "占比", "达")):
             self._emit(begin, below.end(), Decimal(int(self.text[begin:end])) / int(below[1]), "", about)
         return below.end()
@@ -157,15 +281,28 @@ class _Finder:
         text = self.text
         self.shared = []
         char = before(text, begin)
-        if char in _NOT_BEFORE_CHINESE or char.isdigit():
+        vague = ""
+        if char in _SEVERAL and char:
+            if text[begin] not in _ROUND:
+                return end
+            vague = "" if before(text, begin - 1) in _COUNTED else char
+        elif char == "上" and text[begin] in _ROUND and end - begin == 1:
+            if before(text, begin - 1) in _UPPER | _CHINESE:
+                return end
+            vague = char
+        elif char in _NOT_BEFORE_CHINESE or char.isdigit():
             return end
         if text.startswith("分之", end):
             return self._parts(begin, end)
         if text.startswith("百分百", begin):
             return self._share(begin, end + 2, Decimal(100), "%")
+        if text.startswith("一半", begin) and end == begin + 1:
+            told = _BEFORE_HALF.search(text, max(0, begin - 4), begin)
+            return self._share(begin, end + 1, Decimal("0.5"), "", 1) if told else end
         number = read_chinese(text, begin, end)
         if number is None:
             return end
+        number.approximator = number.approximator or vague
         word, unit = self.units.at(text, number.unit_at)
         if not unit or not counts_in_chinese(text, number, word, self.units):
             return end
@@ -173,7 +310,7 @@ class _Finder:
             return end
         after = number.unit_at + len(word)
         if not self.quotations.name(begin, after, unit, chinese=True):
-            self._add(number, word, unit)
+            self._add(number, unit, after)
         return after
 
     def _parts(self, begin: int, end: int) -> int:
@@ -188,45 +325,31 @@ class _Finder:
 
     def _share(self, begin: int, end: int, value: Decimal, unit: str, decimals: int = 0) -> int:
         if not self.quotations.name(begin, end, unit, chinese=True):
-            self._emit(begin, end, value, unit, self._about(begin, end, unit), decimals)
+            self._emit(begin, end, value, unit, approximator(self.text, begin, end, unit), decimals)
         return end
 
-    def _about(self, begin: int, end: int, unit: str) -> str:
-        """The approximator before or after ``[begin, end)``, or empty."""
-        text = self.text
-        start = begin - 1 if before(text, begin) == " " else begin
-        if before(text, start) in _BEFORE_ENDS:
-            words = text[max(0, start - 3) : start]
-            word = next((w for w in _BEFORE if words.endswith(w)), "")
-            if word and not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
-                return word
-        if text[end : end + 1] in _AFTER_STARTS and end < len(text):
-            after = end + (text[end] == " ")
-            return next((w for w in _AFTER if text.startswith(w, after)), "")
-        return ""
-
-    def _direction(self, begin: int, end: int, unit: str) -> str:
-        """``increase`` or ``decrease`` for a change, empty for a level."""
-        text, low = self.text, max(0, begin - 16)
-        match = None
-        if not _CHANGE.isdisjoint(text[low:begin]):
-            match = _DIRECTION.search(text, low, begin)
-        if match is None and unit in _RATES:
-            match = _CHANGE_AFTER.match(text, end)
-        if match is None:
-            return ""
-        return "increase" if match[1] else "decrease"
-
-    def _add(self, number: PrintedNumber, word: str, unit: str) -> None:
-        end = number.unit_at + len(word) if word else number.end
-        about = number.approximator or ("多" if "多" in word else "") or self._about(number.start, end, unit)
-        self._emit(number.start, end, number.value, unit, about, number.decimals, number.scale)
+    def _add(self, number: PrintedNumber, unit: str, end: int) -> None:
+        value, decimals = number.value, number.decimals
+        if unit == "成":
+            value, decimals = value / 10, decimals + 1
+            hundredths = self.text[end : end + 1]
+            if hundredths in DIGITS and not self.units.at(self.text, end + 1)[0]:
+                value, decimals, end = value + Decimal(DIGITS[hundredths]) / 100, decimals + 1, end + 1
+        about = number.approximator or ("多" if "多" in self.text[number.unit_at : end] else "")
+        about = about or approximator(self.text, number.start, end, unit)
+        self._emit(number.start, end, value, unit, about, decimals, number.scale)
 
     def _emit(
         self, begin: int, end: int, value: Decimal, unit: str, about: str, decimals: int = 0, scale: int = 1
     ) -> None:
         if end > self.stop:
             return
-        direction = self._direction(begin, end, unit)
+        told = direction(self.text, begin, end, unit)
+        if not told and self.found and self.found[-1].direction:
+            last = self.found[-1]
+            gap = self.text[last.span.end : begin] if begin - last.span.end <= 2 else ""
+            if gap in _LISTED or (gap and last.unit == unit and last.span.end < begin and not last.text.endswith(unit)):
+                told = last.direction
+        metrics = sharing(self.text, begin, end) if unit == "%" else ()
         words = self.text[begin:end]
-        self.found.append(Figure(words, value, unit, about, direction, Span(begin, end), decimals, scale))
+        self.found.append(Figure(words, value, unit, about, told, Span(begin, end), decimals, scale, metrics))

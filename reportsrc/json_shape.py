@@ -9,6 +9,7 @@ from typing import Any
 
 from reportsrc.comparison import Answer, Change, Comparison
 from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
+from reportsrc.figures import once_per_metric
 from reportsrc.finding import Finding, Place
 from reportsrc.registry import fingerprints
 from reportsrc.standard import Standard
@@ -106,7 +107,7 @@ def document_shape(document: Document) -> Shape:
         "preamble": document.preamble,
         "states": list(document.states),
         "parts": [_part(one) for one in document.parts],
-        "figures": [figure_shape(one, lines) for one in document.figures],
+        "figures": [figure_shape(one, lines) for one in once_per_metric(document.figures)],
         "notes": list(document.notes),
         "start": 0,
         "end": len(document.text),

@@ -1,0 +1,138 @@
+"""The words beside a figure: what makes it inexact, whether it is a change, which rates share it.
+
+All of it looks a bounded stretch back or on, so that a figure costs the same anywhere in a text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reportsrc.numerals import ARABIC, SPACE
+from reportsrc.text import Span
+
+_BEFORE = (
+    *("不得少于", "不得低于", "不得超过", "不得高于", "不少于", "不低于", "不超过", "不高于", "不多于", "不小于"),
+    *(
+        "不大于",
+        "约占到",
+        "约为",
+        "约占",
+        "约有",
+        "不足",
+        "不到",
+        "大约",
+        "大概",
+        "超过",
+        "将近",
+        "接近",
+        "至少",
+        "至多",
+    ),
+    *("最多", "最少", "突破", "少于", "多于", "低于", "高于", "大于", "小于", "近", "约", "超", "逾"),
+)
+_CALLED = {"约占到": "约", "约为": "约", "约占": "约", "约有": "约"}
+_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
+_NOT_ABOUT = (
+    *("节约", "预约", "签约", "公约", "特约", "合约", "条约", "集约", "履约", "违约", "续约", "解约", "租约", "爽约"),
+    *("制约", "邀约", "最近", "附近", "临近", "邻近", "就近", "赶超", "反超"),
+)
+_AFTER = ("及以上", "(含)以上", "（含）以上", "以上", "以下", "以内", "左右", "上下")
+_AFTER_STARTS = frozenset("以左上及(（ ")
+_PERIODS = frozenset(("年", "天", "日", "个月", "周", "个工作日", "工作日"))
+_ABOUT_SHARE = re.compile(r"(?<![节预签公特合条集履违续解制])约(?:占|为|有|在|达)[^，,。；;：:、\d]{1,10}$")
+
+_CHANGE = frozenset("增升提涨扩攀翻降减压缩精落滑锐多少")
+_UP = (
+    "增长|增加(?!值)|上升|提高|提升|上涨|上调|上浮|扩大|攀升|跃升|回升|升高|提速|扩容|递增|净增|激增|猛增|翻|涨"
+    "|(?<!新)增|(?<!晋)升"
+)
+_DOWN = "下降|减少|降低|压减|压缩|压降|缩减|缩短|精简|回落|下滑|下调|下浮|收窄|锐减|骤减|递减|核减|负增长|(?<!加)减|降"
+_OBJECT = r"(?<=增加|减少|压减|压缩|缩减|缩短|精简|降低|提高|净增)[^\W\da-zA-Z达至到为率度由从是比成各共]{0,8}"
+_RATE = r"(?:幅度?|速|率|比例|比率)(?:均|也|都|分别)?(?:达到|高达|达|为|是|在)?"
+_TAIL = "了|约|将近|接近|近|超过|超|逾|过|不到|不足|至少|大约|整整|仅|高达|达|共计|共|分别|均|各"
+_DIRECTION = re.compile(rf"(?:({_UP})|{_DOWN})(?:{_RATE}|{_OBJECT})?(?:{_TAIL}){{0,2}}[{SPACE}]{{0,2}}+$")
+_COMPARED = re.compile(r"(?:同比|环比|较|比)[^，,。；;：:]{0,10}(?<![不至最减缺])(?:(多)|少)[^\W\d多少]{0,4}$")
+_LESS = re.compile(r"[，,](?<![不至最减缺])(?:(多)|少)[^\W\d多少于]{1,4}$")
+_AFTER_CHANGE = re.compile(
+    r"(?:的(?:(增长|增幅|涨幅|升幅|提升)|(?:下降|降幅|减幅|降低|压缩))|(增幅|涨幅|升幅)|(?:降幅|减幅))(?![到至为了率])"
+)
+_RATES = frozenset(("%", "‰", "倍", "百分点", "成", ""))
+_SIGNS = {"+": "increase", "＋": "increase", "↑": "increase", "-": "decrease", "－": "decrease", "−": "decrease"}
+_SIGNS |= {"↓": "decrease"}
+_BEFORE_SIGN = frozenset("比幅率增减(（：:")
+
+_SHARING = re.compile(
+    r"(?:率|度|比例|占比|比重)(均|都|皆|全部|双双|分别|同时|一律)?(?:已|已经|连续\w{1,3})?"
+    r"(?:保持在|保持|稳定在|达到了|达到|实现|高达|达|为|是|在)?(?:了|约|近|超过|超)?[ ]?$"
+)
+_CLAUSE = re.compile(r"[，,。；;：:（(）)！？!?\r\n\u201c\u201d]")
+_JOINED = re.compile("、|以及|和|及|与")
+_MEASURES = ("率", "度", "比例", "占比", "比重")
+_GOES_ON = re.compile(rf"[、和及与][{ARABIC}]")
+
+
+def approximator(text: str, begin: int, end: int, unit: str) -> str:
+    """The word before or after ``[begin, end)`` that makes it inexact (约 近 超 不少于 以上 …), or empty."""
+    start = begin - 1 if text[begin - 1 : begin] == " " else begin
+    if start > 0 and text[start - 1] in _BEFORE_ENDS:
+        words = text[max(0, start - 4) : start]
+        word = next((w for w in _BEFORE if words.endswith(w)), "")
+        if word and not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
+            return _CALLED.get(word, word)
+    if end < len(text) and text[end] in _AFTER_STARTS:
+        after = end + (text[end] == " ")
+        word = next((w for w in _AFTER if text.startswith(w, after)), "")
+        if word:
+            return word[-2:]
+    if text.find("约", max(0, begin - 12), begin) >= 0 and _ABOUT_SHARE.search(text, max(0, begin - 13), begin):
+        return "约"
+    return ""
+
+
+def direction(text: str, begin: int, end: int, unit: str) -> str:
+    """``increase`` or ``decrease`` for a change, empty for a level (降至12%, 由5件增加到8件)."""
+    low = max(0, begin - 18)
+    window = text[low:begin]
+    if not _CHANGE.isdisjoint(window):
+        match = _DIRECTION.search(window)
+        if match is None and ("多" in window or "少" in window):
+            match = _COMPARED.search(window) or _LESS.search(window)
+        if match is not None:
+            return "increase" if match[1] else "decrease"
+    if window[-1:] in _SIGNS and window[-2:-1] in _BEFORE_SIGN:
+        return _SIGNS[window[-1]]
+    if unit == "番":
+        return "increase"
+    if unit in _RATES and (after := _AFTER_CHANGE.match(text, end)):
+        return "increase" if after[1] or after[2] else "decrease"
+    return ""
+
+
+def is_signed(text: str, begin: int) -> bool:
+    """True after a sign that tells a change: 同比+8.2%."""
+    return begin > 1 and text[begin - 1] in "+＋" and text[begin - 2] in _BEFORE_SIGN
+
+
+def sharing(text: str, begin: int, end: int) -> tuple[Span, ...]:
+    """The names of the rates that share the rate ``[begin, end)``: 参考率、合格率均达100% has two; else none."""
+    told = _SHARING.search(text, max(0, begin - 16), begin)
+    if told is None or (told[1] == "分别" and _GOES_ON.match(text, end)):
+        return ()
+    low, stop = max(0, begin - 80), told.start(1) if told[1] else told.start() + 1
+    if not told[1]:
+        stop = next(
+            told.start() + len(word) for word in ("比例", "占比", "比重", "率", "度") if told[0].startswith(word)
+        )
+    low = max((cut.end() for cut in _CLAUSE.finditer(text, low, stop)), default=low)
+    names: list[Span] = []
+    place = low
+    for joint in _JOINED.finditer(text, low, stop):
+        names.append(Span(place, joint.start()))
+        place = joint.end()
+    if not names:
+        return ()
+    names.append(Span(place, stop))
+    first = len(names)
+    while first and text[names[first - 1].start : names[first - 1].end].endswith(_MEASURES):
+        first -= 1
+    return tuple(names[first:]) if len(names) - first > 1 else ()
