@@ -11,6 +11,7 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -171,3 +172,34 @@ def titles(text: str) -> Stretches:
 def quotations(text: str) -> Stretches:
     """Quoted words: “…” with their marks, on one line."""
     return Stretches(Span(*match.span()) for match in _QUOTED.finditer(text))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An expression that finds any of these words, the longest first; words that begin alike share their beginning.
+
+    Far quicker than ``a|b|c`` over a long list, as each character rules out all words that do not begin with it.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    ends = "" in node
+    branches = []
+    for char, below in node.items():
+        if not char:
+            continue
+        tail = char
+        while len(below) == 1 and "" not in below:
+            ((char, below),) = below.items()
+            tail += char
+        branches.append(re.escape(tail) + _branches(below))
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{joined}?" if ends else joined

@@ -237,6 +237,7 @@ def test_the_published_report_has_its_known_faults_and_no_others(published):
         ("STR-05", "二、2023年推进法治政府建设存在的不足和原因"),
         ("TIE-01", "10.48%"),
         ("TXT-01", "各项各项"),
+        ("TXT-04", "考档案管理"),
     ]
     counts = {one.code: one.count for one in found}
     assert (counts["PUN-03"], counts["PUN-10"], counts["TXT-05"]) == (187, 2, 4)
