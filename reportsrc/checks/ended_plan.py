@@ -30,7 +30,6 @@ from reportsrc.law_titles import cited_titles
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
-from reportsrc.word_search import WordSearch
 
 _YEARS = re.compile("((?:19|20)[0-9]{2})年?(?:—|至|到)((?:19|20)[0-9]{2})年?(?:度)?）")
 _DO = re.compile("落实|贯彻|实施|推进|执行|按照|对照|对标|围绕|根据|依据|聚焦|遵循|抓好|做好|细化|开展|学习")
@@ -38,17 +37,17 @@ _PAST = re.compile(
     "收官|评估|总结|验收|完成|到期|期满|届满|回顾|圆满|期间|以来|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|"
     "原|历史|上一|表彰|先进|五年来|通过|结束|决算|巩固|荣获|获评|获得|被评|编制|谋划|年至"
 )
-_PAIRS = ("“”", "", '""', "＂＂", "「」", "‘’")
+_MARKS = str.maketrans("", "", '“”"＂「」')
 
 
-def _named(rules: RuleSet) -> tuple[WordSearch, dict[str, tuple[str, int, str]]]:
-    """A search for the plans' names with any quotation marks or none, and the plan by these words."""
-    known: dict[str, tuple[str, int, str]] = {}
-    for row in rules.rows("plans"):
-        plan = (str(row["name"]), int(row["last"]), str(row.get("next", "")))
-        for pair in _PAIRS:
-            known[plan[0].replace("“", pair[:1]).replace("”", pair[1:])] = plan
-    return WordSearch(known), known
+def _named(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[str, int, str]]]:
+    """What finds a plan's name from its first character on, with or without its marks, and the plan by its words."""
+    known = {
+        str(row["name"]).translate(_MARKS): (str(row["name"]), int(row["last"]), str(row.get("next", "")))
+        for row in rules.rows("plans")
+    }
+    words = (re.sub("[“”]", '[“”"＂「」]?', re.escape(name.lstrip("“"))) for name, _, _ in known.values())
+    return re.compile("|".join(words) or "(?!)"), known
 
 
 @check("TRM-04", "规划期已满仍写落实", Severity.WARNING, "各规划的规划期（待核对）", lists=("plans",))
@@ -84,9 +83,12 @@ def _plans(document: Document, rules: RuleSet) -> Iterator[tuple[Span, str, int,
     for cited in document.once(cited_titles):
         if cited.key.endswith("）") and (years := _YEARS.search(cited.key)) and years[1] < years[2]:
             yield cited.span, f"《{cited.key}》", int(years[2]), ""
-    search, known = rules.once(_named)
-    for at, word in search.find(text, frame.start, frame.end):
-        yield Span(at, at + len(word)), *known[word]
+    pattern, known = rules.once(_named)
+    for match in pattern.finditer(text, frame.start, frame.end):
+        start = match.start()
+        if start > frame.start and text[start - 1] in '“"＂「':
+            start -= 1
+        yield Span(start, match.end()), *known[match[0].translate(_MARKS)]
 
 
 def _carried_out(document: Document, span: Span) -> bool:
