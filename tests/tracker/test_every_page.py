@@ -48,6 +48,12 @@ def _address(name: str, cast) -> str:
         "mark": {"pk": cast.report.pk, "key": "measures.steps"},
         "organisation-add": {"pk": cast.district.pk},
         "export": {"name": "summary"},
+        "rule": {"code": "TIE-01"},
+        "rule-settings": {"pk": cast.district.pk},
+        "rules-restore": {"pk": cast.district.pk, "version": 1},
+        "rule-list": {"pk": cast.district.pk, "name": "confusions"},
+        "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
+        "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -74,7 +80,7 @@ def test_nobody_gets_in_without_logging_in(name: str, cast) -> None:
 
 
 ABOUT_ONE_REPORT = [
-    n for n in NAMES if n.startswith(("report-", "part", "entry", "review", "mark", "import", "propose"))
+    n for n in NAMES if n.startswith(("report-", "part", "entry", "review", "mark", "import", "propose", "finding-"))
 ]
 
 
@@ -103,6 +109,9 @@ WRITES = {
     "report-step": Permission.SUBMIT,
     "mark": Permission.REVIEW,
     "mark-advisory": Permission.REVIEW,
+    "rule-settings": Permission.MANAGE,
+    "rule-list": Permission.MANAGE,
+    "rule-row": Permission.MANAGE,
 }
 
 
@@ -113,7 +122,7 @@ LACKING = [(name, role) for name in sorted(WRITES) for role in Role if WRITES[na
 def test_who_lacks_the_permission_changes_nothing_by_any_form(
     name: str, role: Role, cast, unchanged: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    payload = {"text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3"}
+    payload = {"text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署"}
     client = _client(cast[role])
     with unchanged():
         answer = client.post(_address(name, cast), payload)

@@ -117,9 +117,8 @@ def _option_field(
             **common,
         )
     if isinstance(option.value, int):
-        return forms.IntegerField(
-            min_value=option.least, max_value=option.most, widget=forms.NumberInput(attrs), **common
-        )
+        least, most = (None if bound is None else int(bound) for bound in (option.least, option.most))
+        return forms.IntegerField(min_value=least, max_value=most, widget=forms.NumberInput(attrs), **common)
     if isinstance(option.value, float):
         number = forms.NumberInput({**attrs, "step": "any"})
         return forms.FloatField(min_value=option.least, max_value=option.most, widget=number, **common)

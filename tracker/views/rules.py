@@ -44,6 +44,7 @@ SECTIONS = {
     "Basis": gettext_lazy("依据"),
 }
 ROWS_ON_A_PAGE = 40
+MOST_LISTED = 60
 
 
 def by_family(rows: Any, code: Any) -> list[tuple[str, list[Any]]]:
@@ -69,7 +70,11 @@ def rules(request: PersonRequest) -> HttpResponse:
         }
         for check in reportsrc.all_checks()
     ]
-    managed = Organisation.objects.visible_to(request.user, Permission.MANAGE)
+    wanted = request.GET.get("q", "").strip()
+    may_manage = request.user.can_anywhere(Permission.MANAGE)
+    managed = list(
+        Organisation.objects.visible_to(request.user, Permission.MANAGE).filter(name__icontains=wanted)[:MOST_LISTED]
+    )
     versions = dict(
         RuleSetting.objects.in_force().filter(organisation__in=managed).values_list("organisation_id", "version")
     )
@@ -77,6 +82,9 @@ def rules(request: PersonRequest) -> HttpResponse:
         "families": by_family(rows, lambda row: row["check"].code),
         "count": len(rows),
         "here": here,
+        "may_manage": may_manage,
+        "wanted": wanted,
+        "searchable": wanted or len(managed) == MOST_LISTED,
         "managed": [(one, versions.get(one.pk, 0)) for one in managed],
     }
     return render(request, "rules/rules.html", context)
