@@ -166,19 +166,26 @@ class _Finder:
             for marker in inline_markers(self.page.folded, Level.PART, 0, len(self.page.text))
             if marker.span.start not in starts and not self.apart(marker.span.start)
         }
-        count = 0
+        count = inner = 0
         for at in sorted({*starts, *inline}):
             if at in starts:
                 found.append(starts[at])
                 following = next(rest)
-                count = starts[at].number
+                count, inner = starts[at].number, 0
                 continue
             marker = inline[at]
-            if marker.number == count + 1 and (following is None or following.number > marker.number):
-                head = self.head(self.page.lines[self.page.row(at)], marker, inline=True)
-                if head:
-                    found.append(head)
-                    count = marker.number
+            goes_on = marker.number == count + 1 and (following is None or following.number > marker.number)
+            nested = not known and count > 0 and marker.number in ((1, inner + 1) if inner else (1,))
+            if not goes_on and not nested:
+                continue
+            head = self.head(self.page.lines[self.page.row(at)], marker, inline=True)
+            if head is None:
+                continue
+            found.append(head)
+            if nested and not (goes_on and head.roles):
+                inner = marker.number
+            else:
+                count, inner = marker.number, 0
         return found
 
     def unmarked(self, start: int = 0, end: int | None = None) -> list[Head]:

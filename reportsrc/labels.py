@@ -111,7 +111,9 @@ _PIECES = re.compile(
     r"|[•·*-] {0,2}\S+"
     r"|\S+"
 )
-_NAME_AT = re.compile(rf"(?:[•·*-] {{0,2}})?(?:[\[【] ?(?:{_NAMES}) ?:? ?[\]】] ?:?|(?:{_NAMES})(?: {{0,4}}:|(?=\s|$)))")
+_NAME_AT = re.compile(
+    rf"(?:[•·*-] {{0,2}})?(?:[\[【] ?(?:{_NAMES}) ?:? ?[\]】] ?:?|(?:{_NAMES})(?: {{0,4}}:|(?=\s|$)))"
+)
 _BOX = re.compile(r"[\[【(][^\[\]【】()\r\n]{0,40}[\]】)]")
 _CHOICES = ("validity", "visits", "tools", "keywords")
 _LONGEST_LABELLED = 400
@@ -150,7 +152,9 @@ def pieces(view: str, line: Span) -> Iterator[Span]:
         if _begins_text(view, at, line.end):
             return
         stop = _labelled_piece(view, at, line.end) or _PIECES.match(view, at, line.end).end()  # type: ignore[union-attr]
-        while stop < line.end - 1 and view[stop] == " " and view[stop + 1 : stop + 3].rstrip() in ("大", "中", "小", "次"):
+        while (
+            stop < line.end - 1 and view[stop] == " " and view[stop + 1 : stop + 3].rstrip() in ("大", "中", "小", "次")
+        ):
             stop += 2
         yield Span(at, stop)
         at = stop

@@ -51,7 +51,7 @@ _LINE_START = re.compile(
 _INLINE_SPOKEN = re.compile(rf"(?:(?<=[。;:,!?”’)》—\s])|^)(?:(?P<spoken>{_SPOKEN})|(?P<order>{_ORDER}))")
 _INLINE = {
     Level.PART: re.compile(rf"(?<=[。:;!?”)\s]){_CN}、(?!{_CN}[、级等类号])"),
-    Level.SECTION: re.compile(rf"(?<=[。:;!?”)\s])\({_CN}\)"),
+    Level.SECTION: re.compile(rf"(?<=[。:;!?”)\s])(?:\( ?{_CN} ?\)|(?<=[。;!?\s]){_CN}\))"),
     Level.NUMBER: re.compile(r"(?<=[。:;!?”)\s])\d{1,2}(?:\.(?!\d)|\.(?=20\d\d ?年)|、)"),
     Level.BRACKET: re.compile(r"(?<=[。:;!?”)\s])\(\d{1,2}\)"),
     Level.CIRCLE: re.compile(rf"[{_CIRCLES}]"),
@@ -185,7 +185,7 @@ def _merged(marks: Sequence[Marker], others: Iterator[Marker]) -> list[Marker]:
 def _numbers_in_text(folded: str, start: int, end: int) -> list[Marker]:
     """The earliest run 1. 2. … (or （1）, ①) that counts on from one in running text."""
     best: list[Marker] = []
-    for level in (Level.NUMBER, Level.BRACKET, Level.CIRCLE):
+    for level in (Level.PART, Level.SECTION, Level.NUMBER, Level.BRACKET, Level.CIRCLE):
         run: list[Marker] = []
         for mark in inline_markers(folded, level, start, end):
             if mark.number == len(run) + 1:

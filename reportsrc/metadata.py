@@ -44,14 +44,17 @@ _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
-    r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$|(?:超?大|中|小|默认)(?: {1,4}(?:超?大|中|小)){0,3}$|[|>›»→ ]{1,12}$|\[ ?\]$"
+    r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$"
+    r"|(?:超?大|中|小|默认)(?: {1,4}(?:超?大|中|小)){0,3}$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
 )
 _DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
 _SITE = re.compile(r"[一-鿿]{2,24}网站?")
-_SITE_AND_DATE = re.compile(rf"(?P<site>[一-鿿]{{2,24}}[网站府局厅委办处镇乡])[ |]{{1,8}}(?P<date>(?:19|20)\d\d[-/.年].{{4,26}})$")
+_SITE_AND_DATE = re.compile(
+    r"(?P<site>[一-鿿]{2,24}[网站府局厅委办处镇乡])[ |]{1,8}(?P<date>(?:19|20)\d\d[-/.年].{4,26})$"
+)
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
 _BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
@@ -172,7 +175,14 @@ class _Header:
                 self._pairs(line, pairs)
                 pending = ""
                 continue
-            if pending and len(words) <= 40 and not PAIR_LABEL.match(words) and words[-1] != ":" and not BODY.search(words) and not self._title_like(words):
+            if (
+                pending
+                and len(words) <= 40
+                and not PAIR_LABEL.match(words)
+                and words[-1] != ":"
+                and not BODY.search(words)
+                and not self._title_like(words)
+            ):
                 self.take(pending, line)
                 self.spans.append(line)
                 pending = ""

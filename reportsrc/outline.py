@@ -69,9 +69,12 @@ class _Reader:
             if (marker := marker_at(self.folded, line.start)) and marker.level in (Level.SECTION, Level.PART)
         ]
         if marks and marks[0].level is Level.PART:
-            marks = [marker for marker in marks if marker.level is Level.PART]
+            marks = self._counted(Level.PART, [marker for marker in marks if marker.level is Level.PART], start, end)
         else:
-            marks = self._counted([marker for marker in marks if marker.level is Level.SECTION], start, end)
+            marks = self._counted(
+                Level.SECTION, [marker for marker in marks if marker.level is Level.SECTION], start, end
+            )
+            marks = marks or (self._counted(Level.PART, [], start, end) if inline else [])
         if not marks:
             return []
         stops = [*(marker.span.start for marker in marks[1:]), end]
@@ -88,12 +91,10 @@ class _Reader:
             return []
         return found
 
-    def _counted(self, marks: list[Marker], start: int, end: int) -> list[Marker]:
+    def _counted(self, level: Level, marks: list[Marker], start: int, end: int) -> list[Marker]:
         """Markers at line starts, with those in running text that fill the gaps of their numbering or go on with it."""
         starts = {marker.span.start for marker in marks}
-        running = [
-            one for one in inline_markers(self.folded, Level.SECTION, start, end) if one.span.start not in starts
-        ]
+        running = [one for one in inline_markers(self.folded, level, start, end) if one.span.start not in starts]
         if not running:
             return marks
         rest = iter([*marks, None])

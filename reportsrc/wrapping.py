@@ -20,6 +20,8 @@ FEWEST_LINES = 10
 _SLACK = 4
 """Columns by which a full line may fall short of the widest: marks that must not begin a line, Latin words."""
 
+_NARROWEST = 15
+
 _LINE = re.compile(r"[^\r\n]+")
 _CLOSED = frozenset("。:;!?”")
 _BLANKS = " \u3000\u00a0\t"
@@ -40,8 +42,11 @@ def unwrapped(text: str) -> str:
     lines = [line for line in lines if not line.of(folded).isspace()]
     if len(lines) < FEWEST_LINES or sum(len(line) > WIDEST for line in lines) * 20 > len(lines):
         return folded
-    full = _full_by_characters([len(line) for line in lines]) or _full([_columns(line.of(text)) for line in lines])
-    if not any(full):
+    open_ended = [folded[line.start : line.end].rstrip()[-1] not in _CLOSED for line in lines]
+    full = _full([len(line) for line in lines], open_ended, 0) or _full(
+        [_columns(line.of(text)) for line in lines], open_ended, _SLACK
+    )
+    if not full:
         return folded
     indented = _indented(folded, lines, full)
     view: list[str] = []
@@ -55,29 +60,30 @@ def unwrapped(text: str) -> str:
     return "".join((*view, folded[at:]))
 
 
-def _full_by_characters(lengths: Sequence[int]) -> list[bool]:
-    """Which lines are full where a program cut paragraphs after a number of characters, whatever these were."""
-    longest = max(lengths)
-    full = [length == longest for length in lengths]
-    return full if longest >= 15 and sum(full) * 3 >= len(lengths) else []
+def _full(widths: Sequence[int], open_ended: Sequence[bool], slack: int) -> list[bool]:
+    """Which lines are full; none if the text was not broken by width.
 
-
-def _full(columns: Sequence[int]) -> list[bool]:
-    """Which lines are full: many within a few columns of the widest width that several share; none if few are."""
-    ranked = sorted(columns)
-    widest = ranked[max(0, len(ranked) - 1 - len(ranked) // 20)]
-    near = sum(widest - _SLACK <= one <= widest + _SLACK for one in columns)
-    if not 30 <= widest <= WIDEST or near * 10 < 4 * len(columns):
+    It was if many lines are as wide as the widest (within ``slack``), and most of these end inside a sentence.
+    """
+    ranked = sorted(widths)
+    widest = ranked[max(0, len(ranked) - 1 - len(ranked) // 20)] if slack else ranked[-1]
+    full = [width >= widest - slack for width in widths]
+    count = sum(full)
+    broken = sum(one and open_end for one, open_end in zip(full, open_ended, strict=True))
+    if (
+        not (2 * _NARROWEST if slack else _NARROWEST) <= widest <= WIDEST
+        or count < 4
+        or count * (5 if slack else 8) < len(widths)
+        or broken * 10 < 6 * count
+    ):
         return []
-    return [one >= widest - _SLACK for one in columns]
+    return full
 
 
 def _indented(folded: str, lines: Sequence[Span], full: Sequence[bool]) -> bool:
     """True if paragraphs begin with blanks: then a line without any after a full one goes on with it."""
     begins = sum(folded[line.start] in _BLANKS for line in lines)
-    inner = sum(
-        folded[line.start] not in _BLANKS and before for line, before in zip(lines[1:], full, strict=False)
-    )
+    inner = sum(folded[line.start] not in _BLANKS and before for line, before in zip(lines[1:], full, strict=False))
     return begins >= 3 and inner >= begins
 
 
