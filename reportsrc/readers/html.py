@@ -1,4 +1,8 @@
-"""Portal pages: the text of the blocks, a line each, without scripts, navigation and form controls."""
+"""Portal pages: the text of the blocks, a line each, without scripts, navigation and form controls.
+
+What a portal sets around an article goes too: lines that are nothing but links (menus, breadcrumbs, related articles)
+and, below the text, whatever begins with its buttons or its foot line (分享到, 上一篇, 版权所有).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reportsrc.text import fold
+
 _DROPPED = frozenset((
-    "script", "style", "noscript", "template", "nav", "footer", "head", "select", "option", "button", "input",
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "head", "select", "option", "button", "input",
     "textarea", "datalist", "iframe", "svg", "canvas", "object", "audio", "video", "map", "rt", "rp",
 ))  # fmt: skip
 _BLOCKS = frozenset((
@@ -30,6 +36,19 @@ _PAGE = re.compile(r"<!doctype html|<(?:html|head|body|div|p)[\s>]", re.IGNORECA
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_LINK, _LINK_END = "\ufdd0", "\ufdd1"
+"""Set around the words of a link while lines are put together; no text may hold these two."""
+_LINKED = re.compile(f"{_LINK}[^{_LINK_END}]*+{_LINK_END}")
+_SAYS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
+_FOOT = re.compile(
+    r"(?:上|下)一(?:篇|条|页|个)[: ]|分享(?:到|至|:|$)|[【\[ ]{0,2}(?:打印|关闭|收藏|返回|纠错|顶部|回到顶部|返回顶部|推荐)"
+    r"(?:本页|此页|页面|窗口|文章)?[】\] ]|(?:打印本页|关闭窗口|关闭本页|回到顶部|返回顶部|打印|关闭|顶部|分享)$"
+    r"|责任编辑[: ]|编辑:|\(?责编[: ]|扫一扫|扫码|相关(?:信息|文章|链接|阅读|新闻|附件|稿件|政策|解读|内容|推荐)(?:[: ]|$)"
+    r"|友情链接|热门(?:推荐|文章)|推荐阅读|版权所有|版权声明|主办(?:单位)?[: ]|承办(?:单位)?[: ]|网站(?:标识码|地图|声明)"
+    r"|.{0,40}(?:ICP备|公网安备|网站标识码|版权所有|技术支持:)|(?:copyright|©)|您是第|访问量:|[×xX]$",
+    re.IGNORECASE,
+)
 _WIDE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -47,7 +66,8 @@ def declared_charset(data: bytes) -> str | None:
 def html_text(source: str) -> str:
     """The text of an HTML page, one line a block, cells of a row parted by a blank; entities resolved.
 
-    What the page does not show (``hidden``, ``display:none``) is left out, unless most of its text is there.
+    What the page does not show (``hidden``, ``display:none``) is left out, unless most of its text is there; so are
+    lines of links alone, and the portal's foot.
     """
     tree = LexborHTMLParser(source)
     top = tree.body or tree.root
@@ -71,27 +91,50 @@ class _Token(NamedTuple):
     unseen: bool = False
 
 
+class _Place(NamedTuple):
+    """What holds for a node because of the nodes around it."""
+
+    unseen: bool = False
+    kept: bool = False  # preformatted
+    linked: bool = False
+    heading: bool = False
+
+
 def _walk(top: LexborNode) -> Iterator[_Token]:
     """The tokens of a tree in order, without recursion (a page may nest very deep)."""
-    stack: list[tuple[LexborNode, bool, bool, bool]] = [(top, False, False, False)]
+    stack: list[tuple[LexborNode, bool, _Place]] = [(top, False, _Place())]
     while stack:
-        node, closing, unseen, kept = stack.pop()
+        node, closing, place = stack.pop()
         tag = node.tag or ""
         if closing:
-            yield _Token(cell="end" if tag in _CELLS else "", unseen=unseen)
+            yield _Token(cell="end" if tag in _CELLS else "", unseen=place.unseen)
             continue
         if tag == "-text":
-            words = node.text_content or ""
-            yield from _kept_lines(words, unseen) if kept else (_Token(_flowing(words), unseen=unseen),)
+            yield from _words(node.text_content or "", place)
             continue
         if tag in _DROPPED or tag.startswith(("-", "!")):
             continue
-        unseen = unseen or _is_unseen(node)
+        place = _Place(
+            place.unseen or _is_unseen(node),
+            place.kept or tag == "pre",
+            place.linked or (tag == "a" and "href" in node.attributes and not place.heading),
+            place.heading or tag in _HEADINGS,
+        )
         if tag in _BLOCKS or tag in _CELLS:
-            yield _Token(cell="start" if tag in _CELLS else "", unseen=unseen)
-            stack.append((node, True, unseen, kept))
+            yield _Token(cell="start" if tag in _CELLS else "", unseen=place.unseen)
+            stack.append((node, True, place))
         children = list(node.iter(include_text=True))
-        stack.extend((child, False, unseen, kept or tag == "pre") for child in reversed(children))
+        stack.extend((child, False, place) for child in reversed(children))
+
+
+def _words(words: str, place: _Place) -> Iterator[_Token]:
+    words = words.replace(_LINK, "").replace(_LINK_END, "")
+    if place.kept:
+        yield from _kept_lines(words, place.unseen)
+    elif place.linked and words.strip():
+        yield _Token(f"{_LINK}{_flowing(words)}{_LINK_END}", unseen=place.unseen)
+    else:
+        yield _Token(_flowing(words), unseen=place.unseen)
 
 
 def _is_unseen(node: LexborNode) -> bool:
@@ -148,8 +191,24 @@ class _Lines:
             self._pieces[start:] = [f"{lines[0]} " if lines else " "]
 
     def text(self) -> str:
-        """All lines that hold something."""
-        return "\n".join(_joined(self._pieces))
+        """All lines that hold something, without the portal's own around them."""
+        lines = _joined(self._pieces)
+        own = [line for line in lines if _SAYS.search(_LINKED.sub("", line)) or _LINK not in line]
+        if 2 * sum(map(len, own)) > sum(map(len, lines)):
+            lines = own
+        plain = [_BLANKS.sub(" ", line.replace(_LINK, "").replace(_LINK_END, "")).strip(" ") for line in lines]
+        return "\n".join(_without_foot(plain))
+
+
+def _without_foot(lines: list[str]) -> list[str]:
+    """The lines above the portal's foot: the first line that looks like it and has no sentence below it."""
+    cut = len(lines)
+    for at in range(len(lines) - 1, 0, -1):
+        if _FOOT.match(folded := fold(lines[at]).strip()):
+            cut = at
+        elif folded.endswith(("。", ";", ":")) or len(folded) > 80:
+            break
+    return lines[:cut]
 
 
 def _joined(pieces: list[str | None]) -> list[str]:
