@@ -1,0 +1,113 @@
+"""Changes that the text states beside the two values they lie between, and those stated beside one.
+
+``由100件增至110件，增长20%`` and ``110件，较上年的100件增长20%`` can be judged in the text alone;
+``110件，同比增长20%`` needs last year's report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportsrc.document import Document, Figure
+from reportsrc.intervals import Relation, changed, told_apart
+from reportsrc.nearby import Book, book_of
+
+_FROM = re.compile(r"(?:由|从)(?:20\d\d|上|去|前一|上一)?(?:年度?)?(?:同期|底|末|初)?(?:的)?$")
+_TO = re.compile(r"(?:[增减降升提缩压扩上下回精]|变)[^，,。；;\d]{0,6}(?:到|至|为|成)$")
+_THAN = re.compile(r"[，,]?(?:同比)?(?:较|比|相比|相较于?|与)(?:20\d\d|上|去|上一)年(?:度)?(?:同期)?(?:的|为)?$")
+_STEP = re.compile(
+    r"[，,、（(]?(?:同比|相比|实现|总体|共计?|累计|较之?|比|与|上年度?|去年|上一年度?|20\d\d年度?|同期|了|净|约|的|幅度?|率|达到?|为|"
+    r"增长|增加|上升|提高|提升|上涨|扩大|增|下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|降|减|升)*+$"
+)
+_LAST_YEAR = re.compile(r"同比|(?:较|比|与)(?:上年|去年|上一年)")
+_PLAIN = frozenset(("件", "起", "宗", "人", "名", "人次", "次", "个", "份", "项", "条", "家", "场", "元", "件次", "户", "处"))
+_CHANGE_WORDS = {"increase": "增长", "decrease": "下降"}
+
+
+@dataclass(frozen=True, slots=True)
+class YearOnYear:
+    """A value of this year and the change against last year's stated beside it; numbers of figures in the document."""
+
+    new: int
+    change: int
+
+
+class _Changes:
+    """The changes of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.book = book = document.once(book_of)
+        self.text = document.text
+        self.whole: list[Relation] = []
+        self.half: list[YearOnYear] = []
+        for at, figure in enumerate(book.figures):
+            if at and figure.direction and not figure.approximator:
+                self._judge(at)
+
+    def _judge(self, at: int) -> None:
+        figures, text = self.book.figures, self.text
+        change, second = figures[at], figures[at - 1]
+        step = text[second.span.end : change.span.start]
+        if len(step) > 24 or second.direction or second.approximator or not _STEP.match(step):
+            return
+        first = figures[at - 2] if at > 1 else None
+        if first is not None and first.unit == second.unit and not first.approximator and not first.direction:
+            between = text[first.span.end : second.span.start]
+            if len(between) <= 16 and _TO.search(between) and _FROM.search(text, max(0, first.span.start - 12), first.span.start):
+                self._compare(first, second, change)
+                return
+            if len(between) <= 16 and _THAN.fullmatch(between):
+                self._compare(second, first, change)
+                return
+        if _LAST_YEAR.search(step) and not (second.unit == "%" and change.unit == "%"):
+            self.half.append(YearOnYear(at - 1, at))
+
+    def _compare(self, old: Figure, new: Figure, change: Figure) -> None:
+        if not fits(old, change) or not old.value:
+            return
+        ties, computed = judge(old, new, change)
+        word = _CHANGE_WORDS["increase" if new.value >= old.value else "decrease"]
+        self.whole.append(
+            Relation("变化", word, "", "", change, (new,), (old,), computed, ties, True, True, "change")
+        )
+
+
+def fits(value: Figure, change: Figure) -> bool:
+    """True if the change can be one of this value: in per cent or 倍 of a count, in 百分点 of a rate, in its unit."""
+    if value.unit == "%":
+        return change.unit == "百分点"
+    return change.unit in ("%", "倍") or (change.unit == value.unit and change.unit in _PLAIN)
+
+
+def judge(old: Figure, new: Figure, change: Figure) -> tuple[bool, Decimal]:
+    """Whether the change can be the one from ``old`` to ``new``, and what it is, in the change's unit and decimals."""
+    gap = new.value - old.value
+    exact = abs(gap)
+    if change.unit in ("%", "倍"):
+        exact = abs(gap) * (100 if change.unit == "%" else 1) / old.value
+    ties = changed(old, new, change) or (change.unit == "倍" and _times(old, new, change))
+    if gap and (gap > 0) != (change.direction == "increase"):
+        ties = False
+    return ties, told_apart(exact, change, ties)
+
+
+def _times(old: Figure, new: Figure, change: Figure) -> bool:
+    """增长2倍 is also said of a value that became two times the old one."""
+    return abs(new.value / old.value - change.value) <= Decimal(1).scaleb(-change.decimals) / 2
+
+
+def _changes_of(document: Document) -> _Changes:
+    return _Changes(document)
+
+
+def changes(document: Document) -> tuple[Relation, ...]:
+    """Every change that the text states beside both values, in text order."""
+    return tuple(document.once(_changes_of).whole)
+
+
+def year_on_year(document: Document) -> tuple[YearOnYear, ...]:
+    """Every change against last year that stands beside this year's value alone, in text order."""
+    return tuple(document.once(_changes_of).half)

@@ -1,0 +1,108 @@
+"""Which figure is which indicator: by its words, its unit and the topic told beside it, with a score.
+
+Precision comes first: a figure whose words could mean something else stays unlinked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reportsrc.catalogue import Indicator, load_catalogue
+from reportsrc.document import Document, Figure
+from reportsrc.nearby import Book, book_of
+
+LEAST = 0.6
+"""Below this score a figure stays unlinked."""
+
+_SPENT = re.compile(
+    r"其中|全年|今年|本年度?|20\d\d年|全区|全县|全市|全镇|我区|我县|我市|累计|实际|已经|共计|合计|总计|共|已|均|成功|依法|各类|"
+    r"各|行政|案件|事项|的|了|数|次数|开展|组织|完成|办理|进行|实现|为|达到|达|是|全部|全面|集中"
+)
+_EACH = re.compile(r"平均|人均|月均|日均|户均|年均|每|中有?$|新聘|通报")
+_JOINED = frozenset("和与及或暨")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFigure:
+    """A figure and what it counts. ``score`` is 0–1; ``indicator`` None and score 0: unlinked.
+
+    ``word`` is the wording by which it was known; ``at`` the figure's number in the document.
+    """
+
+    figure: Figure
+    indicator: Indicator | None
+    score: float
+    word: str = ""
+    at: int = 0
+
+
+def link_figures(document: Document) -> tuple[LinkedFigure, ...]:
+    """Every figure of the document in text order, with its indicator or unlinked."""
+    return document.once(_linked)
+
+
+def _linked(document: Document) -> tuple[LinkedFigure, ...]:
+    book = document.once(book_of)
+    return tuple(_link(book, at) for at in range(len(book.figures)))
+
+
+def _link(book: Book, at: int) -> LinkedFigure:
+    figure = book.figures[at]
+    if figure.unit and figure.unit != "百分点" and not (figure.direction and figure.unit != "%"):
+        for words, aside in ((book.labels[at], 0.0), (book.tails[at], 0.1)):
+            found = _best(book, at, words, aside)
+            if found:
+                return found
+    return LinkedFigure(figure, None, 0.0, at=at)
+
+
+def _best(book: Book, at: int, words: str, aside: float) -> LinkedFigure | None:
+    """The likeliest indicator that ``words`` name; None if none is likely enough."""
+    catalogue, figure = load_catalogue(), book.figures[at]
+    best: LinkedFigure | None = None
+    for word in book.words[at]:
+        indicators = catalogue.by_word.get(word)
+        if not indicators or word not in words:
+            continue
+        for one in indicators:
+            if figure.unit not in one.units or (best and best.word and len(word) < len(best.word)):
+                continue
+            if one.refused and any(other in words for other in one.refused):
+                continue
+            score = _score(book, at, one, word, words) - aside
+            if score >= LEAST and (best is None or (len(word), score) > (len(best.word), best.score)):
+                best = LinkedFigure(figure, one, round(score, 2), word, at)
+    return best
+
+
+def _score(book: Book, at: int, indicator: Indicator, word: str, words: str) -> float:
+    """How sure it is that ``word`` in ``words`` names the indicator: its topic's nearness times what else is said."""
+    near = 1.0
+    topic_words: tuple[str, ...] = ()
+    if indicator.about:
+        topic, place = book.topic(at)
+        if topic != indicator.about:
+            return 0.0
+        start = book.figures[at].span.start
+        if place < start - len(words) - 2:
+            near = 0.95 if place >= book.sentence_start(start) else 0.8
+        topic_words = tuple(one for one, (name, _) in load_catalogue().topic_of.items() if name == topic)
+    rest = words.replace(word, "", 1)
+    for one in topic_words:
+        if one in rest:
+            rest = rest.replace(one, "")
+    rest = _SPENT.sub("", rest)
+    if not _JOINED.isdisjoint(rest) or _EACH.search(rest) or _shared(book, at):
+        return 0.0
+    return near * max(0.0, 1 - 0.05 * len(rest))
+
+
+def _shared(book: Book, at: int) -> bool:
+    """True if the figure counts several things together (司法建议、检察建议10件)."""
+    label, start, text = book.labels[at], book.figures[at].span.start, book.text
+    low = book.figures[at - 1].span.end if at else 0
+    begins = text.rfind(label, low, start) if label else start
+    if begins <= low or text[begins - 1] != "、":
+        return False
+    return begins - 1 > low + len(book.tails[at - 1]) if at else True

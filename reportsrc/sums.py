@@ -1,0 +1,333 @@
+"""Totals and the parts that are said to make them, and parts greater than their total.
+
+A list after 其中 need not be complete: only a list that says it is (其余, 分别, 合计, 未…) must add up, and one that
+misses its total in the way of a slip: by one, by two digits changed over, or above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+
+from reportsrc.catalogue import load_catalogue
+from reportsrc.document import Document, Figure
+from reportsrc.intervals import Relation, above, add_up, alike
+from reportsrc.linking import LinkedFigure, link_figures
+from reportsrc.nearby import Book, book_of
+from reportsrc.text import Span
+
+MOST = 12
+REACH = 200
+_NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "倍", "成"))
+_AMONG = "其中"
+_TOTAL_WORDS = frozenset(("合计", "共计", "总计", "一共", "共", "总数", "总数为", "合计为", "共计为", "总共", "总计为", "合共"))
+_CLOSING = re.compile(r"其余|剩余|余下|其他|其它|另外|另有?$|另[一-龥]")
+_EVERY = re.compile(r"分别|包括|分为|即$|均为")
+_NEW_TOTAL = re.compile(r"共|合计|总计|累计|全年|同比|较|比|率|提出|发现|涉及|涉案|开展|召开|组织")
+_CARRIED = re.compile(r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来")
+_NOT = ("未", "不", "不予", "尚未", "没有", "非")
+_BRACKETS = {"（": "）", "(": ")"}
+_JOINS = frozenset("、，,；;和及与")
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A part that is greater than what it is a part of; ``words`` says both in short."""
+
+    part: Figure
+    total: Figure
+    part_words: str
+    total_words: str
+
+
+class _Sums:
+    """The sums of one document; both properties are worked out together."""
+
+    def __init__(self, document: Document) -> None:
+        self.book = book = document.once(book_of)
+        self.text = document.text
+        self.links = link_figures(document)
+        self.sums: list[Relation] = []
+        self.excesses: list[Excess] = []
+        self._taken: set[Span] = set()
+        self._ends = [figure.span.end for figure in book.figures]
+        self._after_among()
+        for at, figure in enumerate(book.figures):
+            if book.labels[at] in _TOTAL_WORDS and _exact(figure):
+                self._after_list(at)
+            close = _BRACKETS.get(self.text[figure.span.end + len(book.tails[at]) :][:1])
+            if close and _exact(figure):
+                self._in_brackets(at, close)
+        self._of_indicators()
+        self._above_indicators()
+
+    # -- where lists stand -------------------------------------------------------------------------------------------
+
+    def _after_among(self) -> None:
+        """N件，其中A件、B件."""
+        text, figures = self.text, self.book.figures
+        place, at = text.find(_AMONG), 0
+        while place >= 0:
+            while at < len(figures) and figures[at].span.start < place:
+                at += 1
+            total = self._total_before(at, place)
+            if total is not None and at < len(figures):
+                self._compare(total, self._list(at, figures[total], self._stop(place)), _EVERY.search(self._gap(at)))
+            place = text.find(_AMONG, place + 2)
+
+    def _in_brackets(self, at: int, close: str) -> None:
+        """N件（A件、B件）."""
+        end = self.book.figures[at].span.end + len(self.book.tails[at])
+        stop = self.text.find(close, end, end + REACH)
+        if stop > 0 and not self.text.startswith(_AMONG, end + 1) and at + 1 < len(self.book.figures):
+            parts = self._list(at + 1, self.book.figures[at], stop)
+            if len(parts) > 1:
+                self._compare(at, parts, None)
+
+    def _after_list(self, at: int) -> None:
+        """A件、B件，共N件."""
+        figures, total = self.book.figures, self.book.figures[at]
+        parts: list[int] = []
+        last = total.span.start
+        for before in range(at - 1, max(-1, at - MOST), -1):
+            one = figures[before]
+            between = self.text[one.span.end : last]
+            if one.unit != total.unit or not _exact(one) or "。" in between or "\n" in between or len(between) > 24:
+                break
+            if not parts and len(between) > 6:
+                break
+            if not _JOINS.intersection(between):
+                break
+            parts.insert(0, before)
+            last = one.span.start
+        if len(parts) < 2:
+            return
+        sums = list(accumulate((figures[one].value for one in reversed(parts))))
+        ties = next((number for number, value in enumerate(sums) if number and value == total.value), None)
+        kept = parts if ties is None else parts[len(parts) - ties - 1 :]
+        if ties is None and (len(parts) > 6 or _NEW_TOTAL.search(self.book.labels[parts[0]])):
+            return
+        self._add(at, kept, ties=ties is not None, closed=True)
+
+    def _of_indicators(self) -> None:
+        """清理N件，继续有效A件，修改B件，废止C件: by the catalogue."""
+        catalogue = load_catalogue()
+        by_code: dict[str, list[LinkedFigure]] = {}
+        for one in self.links:
+            if one.indicator and _exact(one.figure):
+                by_code.setdefault(one.indicator.code, []).append(one)
+        for code, totals in by_code.items():
+            wanted = catalogue.indicators[code].sum_of
+            if not wanted or wanted[0] not in by_code:
+                continue
+            for total in totals:
+                sentence = self.book.sentence(total.figure.span.start)
+                parts = [
+                    one.at
+                    for part in wanted
+                    for one in by_code.get(part, ())
+                    if self.book.sentence(one.figure.span.start) == sentence
+                    and one.at > total.at
+                    and alike(one.figure, total.figure)
+                ]
+                if len(parts) > 1 and self.links[parts[0]].indicator is catalogue.indicators[wanted[0]]:
+                    parts.sort()
+                    figures = [self.book.figures[one] for one in parts]
+                    self._add(total.at, parts, ties=add_up(figures, total.figure), closed=False)
+
+    def _above_indicators(self) -> None:
+        """办结 above 受理, 合格 above 参考: what the catalogue says cannot be."""
+        book, last = self.book, {}
+        for one in self.links:
+            if one.indicator is None or one.score < 0.75 or not _exact(one.figure):
+                continue
+            for code in one.indicator.at_most:
+                base = last.get(code)
+                if base and self._comparable(one, base) and above(one.figure, base.figure):
+                    self.excesses.append(
+                        Excess(one.figure, base.figure, self._say(one.at), self._say(base.at))
+                    )
+                    break
+            if book.tails[one.at][:1] != "中":
+                last[one.indicator.code] = one
+
+    def _comparable(self, part: LinkedFigure, base: LinkedFigure) -> bool:
+        book, text = self.book, self.text
+        here, there = part.figure.span, base.figure.span
+        start = book.sentence_start(there.start)
+        if part.figure.unit != base.figure.unit or book.passage(here.start) != book.passage(there.start):
+            return False
+        if here.start - there.end > REACH or book.sentence(here.start) - book.sentence(there.start) > 1:
+            return False
+        if _AMONG in text[start : there.start] or "新收" in base.word:
+            return False
+        return not _CARRIED.search(text, start, here.end) and book.when(part.figure) == book.when(base.figure)
+
+    # -- what stands in a list ---------------------------------------------------------------------------------------
+
+    def _gap(self, at: int) -> str:
+        return self.book.labels[at]
+
+    def _stop(self, place: int) -> int:
+        """Where the list that begins at ``place`` can end at the latest: 。, a line end, a bracket that closes."""
+        text, end = self.text, place + REACH
+        for at in range(place, min(len(text), end)):
+            if text[at] in "。\r\n":
+                return at
+            if text[at] in "）)" and not any(mark in text[place:at] for mark in "（("):
+                return at
+        return min(len(text), end)
+
+    def _total_before(self, at: int, place: int) -> int | None:
+        """The number of the figure that 其中 at ``place`` speaks of; ``at`` is the first figure after it."""
+        figures, text = self.book.figures, self.text
+        if at >= len(figures):
+            return None
+        unit = figures[at].unit
+        for before in (at - 1, at - 2):
+            if before < 0:
+                return None
+            one = figures[before]
+            gap = text[one.span.end : place]
+            if len(gap) > 40 or "。" in gap or "\n" in gap or "；" in gap or ";" in gap:
+                return None
+            if one.unit in _NOT_COUNTED or not _level(one):
+                continue
+            if one.unit == unit:
+                return before if _exact(one) and not one.direction else None
+            if before == at - 1 and len(gap) > 16:
+                return None
+        return None
+
+    def _list(self, at: int, total: Figure, stop: int) -> list[int]:
+        """The numbers of the figures that make the list beginning with figure ``at``, all joined by one mark."""
+        figures, text, labels = self.book.figures, self.text, self.book.labels
+        found: list[int] = []
+        join = ""
+        for number in range(at, min(at + MOST, len(figures))):
+            one = figures[number]
+            if one.span.end > stop or one.unit != total.unit or one.direction:
+                break
+            if found:
+                between = text[figures[number - 1].span.end : one.span.start]
+                mark = next((char for char in between if char in _JOINS or char in "（("), "")
+                if not mark or mark in "（(" or between.count("，") + between.count(",") > 1:
+                    break
+                if _NEW_TOTAL.search(labels[number]) and not _CLOSING.search(labels[number]):
+                    break
+                mark = "，" if mark in "，," else "；" if mark in ";；" else "、"
+                join = join or mark
+                if mark != join and not (mark == "、" and join == "，") and not _CLOSING.search(labels[number]):
+                    break
+            found.append(number)
+        return found
+
+    # -- what is compared --------------------------------------------------------------------------------------------
+
+    def _compare(self, total: int, parts: list[int], every: object) -> None:
+        """A list of parts against its total: an excess, a sum that ties, or one that misses."""
+        figures, whole = self.book.figures, self.book.figures[total]
+        if not parts:
+            return
+        listed = self.text[figures[parts[0]].span.end :][:1] == "、"
+        sure = parts if listed else parts[:1]
+        too_big = [one for one in sure if _exact(figures[one]) and above(figures[one], whole)]
+        if too_big:
+            start = self.book.sentence_start(whole.span.start)
+            if not _CARRIED.search(self.text, start, figures[parts[-1]].span.end):
+                one = too_big[0]
+                self.excesses.append(Excess(figures[one], whole, self._say(one), self._say(total)))
+            return
+        if any(above(figures[one], whole) for one in parts):
+            return
+        if len(parts) < 2 or not all(_exact(figures[one]) for one in parts):
+            return
+        for number in range(len(parts), 1, -1):
+            if add_up([figures[one] for one in parts[:number]], whole):
+                self._add(total, parts[:number], ties=True, closed=False)
+                return
+        labels = [self.book.labels[one].removeprefix(_AMONG) for one in parts]
+        last = figures[parts[-1]].span.end
+        if self.text.startswith(("等", "以上", "左右"), last) or self.book.tails[parts[-1]].startswith("等"):
+            return
+        closed = bool(every) or any(_CLOSING.search(one) for one in labels) or _opposites(labels)
+        if closed or self._slip(whole, [figures[one] for one in parts], total):
+            self._add(total, parts, ties=False, closed=closed)
+
+    def _slip(self, whole: Figure, parts: Sequence[Figure], total: int) -> bool:
+        """True if the sum misses the total in the way of a slip of the hand."""
+        got = sum((one.value for one in parts), Decimal())
+        gap = whole.value - got
+        if gap < 0:
+            between = self.text[parts[0].span.end : parts[-1].span.start]
+            listed = all(mark not in between for mark in "，,；;")
+            return listed or _changed_over(whole, parts, gap)
+        if abs(gap) == 1 and whole.value >= 10:
+            return True
+        return _changed_over(whole, parts, gap)
+
+    def _add(self, total: int, parts: list[int], *, ties: bool, closed: bool) -> None:
+        book = self.book
+        figures = tuple(book.figures[one] for one in parts)
+        whole = book.figures[total]
+        if whole.span in self._taken:
+            return
+        self._taken.add(whole.span)
+        computed = sum((one.value for one in figures), Decimal())
+        self.sums.append(
+            Relation(
+                "合计", self._say(total), self._say(parts[0]), "", whole, figures, (), computed, ties, True, closed, "sum"
+            )
+        )
+
+    def _say(self, at: int) -> str:
+        """The words before a figure, in short."""
+        words = self.book.labels[at].removeprefix(_AMONG)
+        return words[-10:]
+
+
+def _exact(figure: Figure) -> bool:
+    return not figure.approximator and figure.unit not in _NOT_COUNTED and not figure.direction
+
+
+def _level(figure: Figure) -> bool:
+    return not figure.approximator and not figure.direction
+
+
+def _opposites(labels: Sequence[str]) -> bool:
+    """True if two labels are a thing and its contrary (合格, 不合格): together they are all."""
+    plain = [one.removeprefix("已") for one in labels]
+    return any(two == word + one or two.replace(word, "", 1) == one for one in plain for two in plain for word in _NOT
+               if one and word in two and one != two)  # fmt: skip
+
+
+def _changed_over(whole: Figure, parts: Sequence[Figure], gap: Decimal) -> bool:
+    """True if two neighbouring digits changed over in one number would make the sum right."""
+    if gap % 9:
+        return False
+    for sign, one in ((-1, whole), *((1, part) for part in parts)):
+        digits = str(one.value)
+        if not digits.isdigit() or len(digits) < 2:
+            continue
+        for at in range(len(digits) - 1):
+            other = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+            if Decimal(other) - one.value == sign * gap:
+                return True
+    return False
+
+
+def _sums_of(document: Document) -> _Sums:
+    return _Sums(document)
+
+
+def sums(document: Document) -> tuple[Relation, ...]:
+    """Every total that was compared with its parts, in text order; ``one_base`` if the list says it is complete."""
+    return tuple(sorted(document.once(_sums_of).sums, key=lambda one: one.rate.span))
+
+
+def parts_above_total(document: Document) -> tuple[Excess, ...]:
+    """Every part that is greater than what it is said to be a part of, in text order."""
+    return tuple(sorted(document.once(_sums_of).excesses, key=lambda one: one.part.span))
