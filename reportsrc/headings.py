@@ -26,6 +26,7 @@ _ENUMERATES = re.compile(r":\s{0,4}(?=[一1首(])(?=一是|一要|1[.、]|\([一
 _BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
 _MARKS = re.compile(r"[。,;:!?]")
 _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
+_IN_CONTENTS = re.compile(r"(?:[…·]|\.\.)[.…·]*\d{0,3}$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NESTED_SCORE = 16
 
@@ -152,8 +153,7 @@ class _Finder:
             marker = marker_at(self.page.folded, line.start)
             if marker and marker.level in wanted and (head := self.head(line, marker)):
                 found.append(head)
-        named = [head for head in found if head.words.startswith("第")]
-        return named if len(named) > 1 else found
+        return _named_as_parts(found)
 
     def in_text(self, known: Sequence[Head]) -> list[Head]:
         """``known`` with the headings in running text that fill the gaps of its numbering."""
@@ -166,6 +166,9 @@ class _Finder:
             for marker in inline_markers(self.page.folded, Level.PART, 0, len(self.page.text))
             if marker.span.start not in starts and not self.apart(marker.span.start)
         }
+        named = [at for at, marker in inline.items() if self.page.folded[at] == "第"]
+        if len(named) > 1:
+            inline = {at: inline[at] for at in named}
         count = inner = 0
         for at in sorted({*starts, *inline}):
             if at in starts:
@@ -176,10 +179,11 @@ class _Finder:
             marker = inline[at]
             goes_on = marker.number == count + 1 and (following is None or following.number > marker.number)
             nested = not known and count > 0 and marker.number in ((1, inner + 1) if inner else (1,))
-            if not goes_on and not nested:
+            left_out = not known and marker.number == count + 2 and self.page.folded[at - 1].isspace()
+            if not goes_on and not nested and not left_out:
                 continue
             head = self.head(self.page.lines[self.page.row(at)], marker, inline=True)
-            if head is None:
+            if head is None or (left_out and not head.roles) or _IN_CONTENTS.search(head.words):
                 continue
             found.append(head)
             if nested and not (goes_on and head.roles):
@@ -301,6 +305,12 @@ def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int],
         if len({role for head in lower for role in head.roles}) > 1:
             return finder.outer(lower)
     return []
+
+
+def _named_as_parts(heads: list[Head]) -> list[Head]:
+    """第一部分, 第二部分 … alone where there are two or more: 一、 is a section then."""
+    named = [head for head in heads if head.words.startswith("第")]
+    return named if len(named) > 1 else heads
 
 
 def _once(heads: Sequence[Head]) -> list[Head]:

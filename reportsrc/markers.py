@@ -50,7 +50,7 @@ _LINE_START = re.compile(
 )
 _INLINE_SPOKEN = re.compile(rf"(?:(?<=[。;:,!?”’)》—\s])|^)(?:(?P<spoken>{_SPOKEN})|(?P<order>{_ORDER}))")
 _INLINE = {
-    Level.PART: re.compile(rf"(?<=[。:;!?”)\s]){_CN}、(?!{_CN}[、级等类号])"),
+    Level.PART: re.compile(rf"(?<=[。:;!?”)\s])(?:{_CN}、(?!{_CN}[、级等类号])|第{_CN}部分[、: ])"),
     Level.SECTION: re.compile(rf"(?<=[。:;!?”)\s])(?:\( ?{_CN} ?\)|(?<=[。;!?\s]){_CN}\))"),
     Level.NUMBER: re.compile(r"(?<=[。:;!?”)\s])\d{1,2}(?:\.(?!\d)|\.(?=20\d\d ?年)|、)"),
     Level.BRACKET: re.compile(r"(?<=[。:;!?”)\s])\(\d{1,2}\)"),

@@ -30,6 +30,9 @@ _NOISE = re.compile(
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
 _IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
 _BLANKS = re.compile(r"\s+")
+_BETWEEN_BLANKS = re.compile(
+    r"(?<=\s)20\d\d[^\s,。;:]{6,60}(?=\s)|(?<=\s)[^\s,。;:\d]{2,30}20\d\d[^\s,。;:]{6,40}(?=\s)"
+)
 _TITLE_ENDS = re.compile("(?:报告|報告|总结|總結|情况|情況|思路|打算|解读)$")
 _TITLE_GOES_ON = re.compile("的|工作|情况|年度|报告|報告|总结|及|和|与|暨")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
@@ -123,6 +126,10 @@ def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, b
     rest = trim(page.text, start, end)
     while rest is not None:
         stop = _title_end(page, rest)
+        if not stop and (inner := _title_inside(page, rest)):
+            yield Span(rest.start, inner), False
+            rest = trim(page.text, inner, rest.end)
+            continue
         if not stop:
             break
         yield Span(rest.start, stop), False
@@ -132,6 +139,14 @@ def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, b
             rest = trim(page.text, below.end(), rest.end)
     if rest is not None:
         yield rest, False
+
+
+def _title_inside(page: Page, line: Span) -> int:
+    """Where a title stands between blanks in a line of running text, as below a covering letter; 0 if nowhere."""
+    for words in _BETWEEN_BLANKS.finditer(page.folded, line.start, line.end):
+        if is_title(words.group()) and _TITLE_ENDS.search(words.group()) and _FIRM_FORM.search(words.group()):
+            return words.start()
+    return 0
 
 
 def _title_end(page: Page, line: Span) -> int:

@@ -104,11 +104,16 @@ class _Reader:
         for marker in sorted([*marks, *running], key=lambda one: one.span.start):
             if marker.span.start in starts:
                 following = next(rest)
-            elif marker.number != count + 1 or (following is not None and following.number <= marker.number):
+            elif not self._follows(marker, count) or (following is not None and following.number <= marker.number):
                 continue
             found.append(marker)
             count = marker.number
         return found if marks or len(found) > 1 else []
+
+    def _follows(self, marker: Marker, count: int) -> bool:
+        """True if a marker in running text goes on counting; after a blank one number may have been left out."""
+        left_out = count > 0 and marker.number == count + 2 and self.folded[marker.span.start - 1].isspace()
+        return marker.number == count + 1 or left_out
 
     # -- items -----------------------------------------------------------------
 
