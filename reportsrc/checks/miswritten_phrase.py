@@ -22,7 +22,6 @@ Basis
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document, frame_span, quotations_of, titles_of
@@ -30,30 +29,30 @@ from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
+from reportsrc.word_search import WordSearch
 
 _ROOM = 6
 
 
-def _wrong(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
-    """What finds a known slip, and by its words the phrase that was meant and whether the row was compared."""
+def _wrong(rules: RuleSet) -> tuple[WordSearch, dict[str, tuple[str, bool]]]:
+    """A search for the known slips, and by its words the phrase that was meant and whether the row was compared."""
     known: dict[str, tuple[str, bool]] = {}
     for row in rules.rows("phrases"):
         for word in row.get("wrong", ()):
             known[word] = (row["phrase"], bool(row.get("verified")))
-    return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)"), known
+    return WordSearch(known), known
 
 
 @check("POL-01", "固定表述有误", Severity.BLOCKING, "党和国家公开文件的提法（待核对）", lists=("phrases",))
 def miswritten_phrase(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Known slips of fixed phrases, outside titles and longer quotations; one finding a slip."""
     text, frame = document.text, frame_span(document)
-    pattern, known = context.rules.once(_wrong)
+    search, known = context.rules.once(_wrong)
     found: dict[str, list[Span]] = {}
-    for match in pattern.finditer(text, frame.start, frame.end):
-        span = Span(*match.span())
-        phrase, _ = known[match[0]]
-        if not _cited(document, span) and not text.startswith(phrase, max(0, span.end - len(phrase))):
-            found.setdefault(match[0], []).append(span)
+    for at, word in search.find(text, frame.start, frame.end):
+        span = Span(at, at + len(word))
+        if not _cited(document, span):
+            found.setdefault(word, []).append(span)
     for word, spans in found.items():
         phrase, sure = known[word]
         yield rule.finding(

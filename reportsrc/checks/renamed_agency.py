@@ -31,6 +31,7 @@ from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
+from reportsrc.word_search import WordSearch
 
 _HISTORY = re.compile(
     "改革|更名|撤销|划转|整合|组建|挂牌|并入|合并|转隶|职责划|前身|历史|当时|曾|遗留|原告|被告|案由|一案|诉"
@@ -53,14 +54,13 @@ class _Renamed:
     verified: bool
 
 
-def _renamed(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, _Renamed]]:
+def _renamed(rules: RuleSet) -> tuple[WordSearch, dict[str, _Renamed]]:
     known: dict[str, _Renamed] = {}
     for row in rules.rows("agencies"):
         since, sure = date.fromisoformat(row["since"]), bool(row.get("verified"))
         one = _Renamed(row["old"], row["new"], since, row.get("before", ""), sure)
         known.update(dict.fromkeys(row.get("words") or (row["old"],), one))
-    words = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return re.compile(f"(?:{words})(?![门署])" if words else "(?!)"), known
+    return WordSearch(known), known
 
 
 @check("TRM-05", "沿用改革前的机构名称", Severity.ERROR, "机构改革方案（待核对）", lists=("agencies",))
@@ -70,10 +70,10 @@ def renamed_agency(document: Document, context: Context, rule: Check) -> Iterato
     if year is None or _FORMER.search(document.organisation + "的"):
         return
     text, frame = document.text, frame_span(document)
-    pattern, known = context.rules.once(_renamed)
+    search, known = context.rules.once(_renamed)
     found: dict[_Renamed, list[Span]] = {}
-    for match in pattern.finditer(text, frame.start, frame.end):
-        one, span = known[match[0]], Span(*match.span())
+    for at, word in search.find(text, frame.start, frame.end):
+        one, span = known[word], Span(at, at + len(word))
         if one.since < date(year, 1, 1) and not _innocent(document, span, one.before):
             found.setdefault(one, []).append(span)
     for one, spans in found.items():
@@ -90,6 +90,8 @@ def renamed_agency(document: Document, context: Context, rule: Check) -> Iterato
 def _innocent(document: Document, span: Span, wanted: str) -> bool:
     text, start = document.text, span.start
     before = max(0, start - 16)
+    if text[span.end : span.end + 1] in ("门", "署"):
+        return True
     if wanted and not text.endswith(wanted, before, start):
         return True
     if _PART_OF_NAME.search(text, before, start) or _FORMER.search(text, before, start):

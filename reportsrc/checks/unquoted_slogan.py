@@ -20,7 +20,6 @@ GB/T 15834《标点符号用法》关于引号标示特殊含义词语的规定�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document, frame_span, quotations_of, titles_of
@@ -28,14 +27,14 @@ from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
+from reportsrc.word_search import WordSearch
 
 _OPEN, _CLOSE = frozenset("“\"‘'「『＂〈《"), frozenset("”\"’'」』＂〉》")
 _OTHER = frozenset("点站队组员项期人片")
 
 
-def _bare(rules: RuleSet) -> re.Pattern[str]:
-    words = {word for row in rules.rows("phrases") for word in row.get("bare", ())}
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)")
+def _bare(rules: RuleSet) -> WordSearch:
+    return WordSearch(word for row in rules.rows("phrases") for word in row.get("bare", ()))
 
 
 @check("POL-04", "概括语没有加引号", Severity.WARNING, "GB/T 15834《标点符号用法》（待核对）", lists=("phrases",))
@@ -43,8 +42,8 @@ def unquoted_slogan(document: Document, context: Context, rule: Check) -> Iterat
     """Numbered slogans of the list without quotation marks, as one finding."""
     text, frame = document.text, frame_span(document)
     found = []
-    for match in context.rules.once(_bare).finditer(text, frame.start, frame.end):
-        start, end = match.span()
+    for start, word in context.rules.once(_bare).find(text, frame.start, frame.end):
+        end = start + len(word)
         around = (text[start - 1 : start], text[end : end + 1])
         if around[0] in _OPEN or around[1] in _CLOSE or around[1] in _OTHER:
             continue
