@@ -21,8 +21,13 @@ _CLASSIFIERS = frozenset("个台块件套份家项条场")
 _ACRONYM = re.compile(r"[A-Z]{3}$")
 _BEFORE_CLOCK = _SPACES | frozenset(":：∶")
 _INSIDE = frozenset("·/.．:：")
+_NEAR_CODE = _BEFORE_CODE | _AFTER_CODE | _BEFORE_CLOCK | _INSIDE
 _PLACES = frozenset("镇乡村县市区省")
 _WITHIN = ("内", "以内", "之内")
+_BESIDE_DAYS = (*_WITHIN, "以上", "缩短", "压缩", "压减", "减少", "延长", "减至", "降至")
+_AFTER_WORK = ("以外", "之外", "外", "内外", "工作")
+_SECOND = frozenset("期次批轮场类部处支所年天日条")
+_INEXACT = frozenset("近超逾约")
 _IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有之当了无")
 _IN_ONE_TIME = frozenset("跑查办再又只")
 _ONE_CASE = ("案", "行政", "诉讼", "事", "纠纷", "重大", "典型", "涉", "民事", "刑事")
@@ -50,8 +55,14 @@ def before(text: str, place: int) -> str:
     return text[place - 1] if place > 0 else ""
 
 
+MAY_BE_ORDINAL = frozenset("第届" + _LISTING) | _SPACES
+
+
 def is_ordinal(text: str, start: int, end: int) -> bool:
-    """After 第 or 届, or in a list that begins so and counts the same (第3、4批; 十二届五次、六次全会)."""
+    """After 第 or 届, or in a list that begins so and counts the same (第3、4批; 十二届五次、六次全会).
+
+    Only after a character of ``MAY_BE_ORDINAL``.
+    """
     char = text[start - 1] if start else ""
     if char in _SPACES:
         char = before(text, start - 1)
@@ -67,6 +78,8 @@ def is_ordinal(text: str, start: int, end: int) -> bool:
 def is_code(text: str, start: int, end: int) -> bool:
     """Joined to letters, signs or another number: E1, 5A, 1+N, 7×24, 3·15, 20xx, 16:22, 4.0.1."""
     char, after = text[start - 1] if start else "", text[end : end + 1]
+    if char not in _NEAR_CODE and after not in _NEAR_CODE and end - start <= 20 and text[start] not in "0０":
+        return False
     if after in _AFTER_CODE or end - start > 20:
         return True
     if char in _BEFORE_CODE and not (after in _CLASSIFIERS and _ACRONYM.search(text, max(0, start - 4), start)):
@@ -98,8 +111,8 @@ def counts(text: str, number: PrintedNumber, word: str, unit: str, units: Units)
 
 def _year(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
     dated = number.value >= 1000 and number.scale == 1 and not number.approximator
-    if dated or text.startswith(units.names["年"], after):
-        return text.startswith("来", after) and before(text, number.start) == "近" and not dated
+    if dated or (text.startswith(units.names["年"], after) and not text.startswith("来", after)):
+        return False
     if 10 < number.value < 40 and not number.chinese and not number.approximator:
         clue = _SHORT_YEARS.search(text, max(0, number.start - 3), number.start)
         return clue is not None or text.startswith((*_WITHIN, "以上", "间", "期"), after)
@@ -118,9 +131,7 @@ def _span_of_time(text: str, number: PrintedNumber, after: int, units: Units) ->
 def _day(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
     if before(text, number.start) == "月":
         return False
-    return text.startswith((*_WITHIN, "以上"), after) or bool(
-        _WAITED.search(text, max(0, number.start - 4), number.start)
-    )
+    return text.startswith(_BESIDE_DAYS, after) or bool(_WAITED.search(text, max(0, number.start - 4), number.start))
 
 
 def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -128,6 +139,8 @@ def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _hours(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
+    if number.value == 8 and text.startswith(_AFTER_WORK, after):
+        return False
     if number.value == 24 and not text.startswith((*_WITHIN, "以上"), after):
         return False
     return _span_of_time(text, number, after, units)
@@ -192,13 +205,13 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     run = text[number.start : number.end]
     if word == "年":
         told = _YEARS_RUN.search(text, max(0, number.start - 3), number.start) is not None
-        return told or (bool(number.approximator) and number.value >= 10)
+        return told or (bool(number.approximator) and number.value >= 10) or text.startswith(_WITHIN, after)
     if word == "番":
         return True
     if text.startswith(units.names.get(word, ()), after):
         return False
     large = number.value > 10 or bool(number.approximator)
-    bare = run in ("百", "千", "万", "亿") and not number.approximator
+    bare = run in ("百", "千", "万", "亿") and not number.approximator and before(text, number.start) not in _INEXACT
     if word == "个":
         if large:
             return not bare and not text.startswith(_SLOGAN, after)
@@ -215,6 +228,8 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
         return (word != "起" or text.startswith(_ONE_CASE, after)) and (word != "部" or text.startswith(_LAWS, after))
     if word == "部":
         return text.startswith(_LAWS, after)
+    if run == "二" and word[0] in _SECOND:
+        return False
     if word == "条":
         return text.startswith(_REMARKS, after) or after >= len(text) or text[after] in "，。；、,;"
     return word in units.chinese

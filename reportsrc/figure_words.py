@@ -39,7 +39,9 @@ _NOT_ABOUT = (
 _AFTER = ("及以上", "(含)以上", "（含）以上", "以上", "以下", "以内", "左右", "上下")
 _AFTER_STARTS = frozenset("以左上及(（ ")
 _PERIODS = frozenset(("年", "天", "日", "个月", "周", "个工作日", "工作日"))
-_ABOUT_SHARE = re.compile(r"(?<![节预签公特合条集履违续解制])约(?:占|为|有|在|达)[^，,。；;：:、\d]{1,10}$")
+_APART = re.compile(
+    r"(?:(?<![节预签公特合条集履违续解制])(约)(?:占|为|有|在|达)[^，,。；;：:、\d]{1,10}|(至少|最多|至多)(?!的)[^，,。；;：:、\d]{1,5})$"
+)
 
 _CHANGE = frozenset("增升提涨扩攀翻降减压缩精落滑锐多少")
 _UP = (
@@ -51,12 +53,14 @@ _OBJECT = r"(?<=增加|减少|压减|压缩|缩减|缩短|精简|降低|提高|�
 _RATE = r"(?:幅度?|速|率|比例|比率)(?:均|也|都|分别)?(?:达到|高达|达|为|是|在)?"
 _TAIL = "了|约|将近|接近|近|超过|超|逾|过|不到|不足|至少|大约|整整|仅|高达|达|共计|共|分别|均|各"
 _DIRECTION = re.compile(rf"(?:({_UP})|{_DOWN})(?:{_RATE}|{_OBJECT})?(?:{_TAIL}){{0,2}}[{SPACE}]{{0,2}}+$")
-_COMPARED = re.compile(r"(?:同比|环比|较|比)[^，,。；;：:]{0,10}(?<![不至最减缺])(?:(多)|少)[^\W\d多少]{0,4}$")
-_LESS = re.compile(r"[，,](?<![不至最减缺])(?:(多)|少)[^\W\d多少于]{1,4}$")
+_PAST = r"(?:较|比)[^，,。；;：:]{0,8}(?:年|期|月|季|前|时)[^，,。；;：:]{0,4}"
+_COMPARED = re.compile(rf"(?:同比|环比|{_PAST})(?<![不至最减缺])(?:(多|多了)|少|少了)[^\W\d多少]{{0,4}}$")
+_LESS = re.compile(r"[，,][^，,。；;：:\d]{0,8}(?<![不至最减缺])(?:(多)|少)(?:了|[^\W\d多少于]{2,4}$)$")
+_COMPARING = re.compile(r"相比|同比|环比|(?:较|比)(?:上|去|前|20)")
 _AFTER_CHANGE = re.compile(
     r"(?:的(?:(增长|增幅|涨幅|升幅|提升)|(?:下降|降幅|减幅|降低|压缩))|(增幅|涨幅|升幅)|(?:降幅|减幅))(?![到至为了率])"
 )
-_RATES = frozenset(("%", "‰", "倍", "百分点", "成", ""))
+_RATES = frozenset(("%", "‰", "倍", "番", "百分点", "成", ""))
 _SIGNS = {"+": "increase", "＋": "increase", "↑": "increase", "-": "decrease", "－": "decrease", "−": "decrease"}
 _SIGNS |= {"↓": "decrease"}
 _BEFORE_SIGN = frozenset("比幅率增减(（：:")
@@ -66,16 +70,47 @@ _SHARING = re.compile(
     r"(?:保持在|保持|稳定在|达到了|达到|实现|高达|达|为|是|在)?(?:了|约|近|超过|超)?[ ]?$"
 )
 _CLAUSE = re.compile(r"[，,。；;：:（(）)！？!?\r\n\u201c\u201d]")
-_JOINED = re.compile("、|以及|和|及|与")
+_JOINED = re.compile("、|以及|和|及(?!时|格)|与")
 _MEASURES = ("率", "度", "比例", "占比", "比重")
 _GOES_ON = re.compile(rf"[、和及与][{ARABIC}]")
 
 
-def approximator(text: str, begin: int, end: int, unit: str) -> str:
-    """The word before or after ``[begin, end)`` that makes it inexact (约 近 超 不少于 以上 …), or empty."""
-    start = begin - 1 if text[begin - 1 : begin] == " " else begin
-    if start > 0 and text[start - 1] in _BEFORE_ENDS:
-        words = text[max(0, start - 4) : start]
+def beside(text: str, begin: int, end: int, unit: str, about: str = "") -> tuple[str, str]:
+    """What makes ``[begin, end)`` inexact (约 近 超 不少于 以上 …) and whether it is a change, either may be empty.
+
+    ``about`` is an approximator already read between number and unit. The second is ``increase`` or ``decrease``, empty
+    for a level (降至12%, 由5件增加到8件).
+    """
+    low = begin - 18 if begin > 18 else 0
+    window = text[low:begin]
+    if not about:
+        about = _approximator(text, window, end, unit)
+    if not _CHANGE.isdisjoint(window):
+        match = _DIRECTION.search(window)
+        if match is None and ("多" in window or "少" in window):
+            match = _COMPARED.search(window) or _LESS.search(window)
+            if match is not None and match.re is _LESS and not _COMPARING.search(text, max(0, begin - 40), begin):
+                match = None
+        if match is not None:
+            return about, "increase" if match[1] else "decrease"
+    if unit in _RATES:
+        if window[-1:] in _SIGNS and window[-2:-1] in _BEFORE_SIGN:
+            return about, _SIGNS[window[-1]]
+        if unit == "番":
+            return about, "increase"
+        if after := _AFTER_CHANGE.match(text, end):
+            return about, "increase" if after[1] or after[2] else "decrease"
+    return about, ""
+
+
+def _approximator(text: str, window: str, end: int, unit: str) -> str:
+    last = window[-1:]
+    if last == " ":
+        last = window[-2:-1]
+        words = window[-5:-1]
+    else:
+        words = window[-4:]
+    if last in _BEFORE_ENDS:
         word = next((w for w in _BEFORE if words.endswith(w)), "")
         if word and not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
             return _CALLED.get(word, word)
@@ -84,27 +119,8 @@ def approximator(text: str, begin: int, end: int, unit: str) -> str:
         word = next((w for w in _AFTER if text.startswith(w, after)), "")
         if word:
             return word[-2:]
-    if text.find("约", max(0, begin - 12), begin) >= 0 and _ABOUT_SHARE.search(text, max(0, begin - 13), begin):
-        return "约"
-    return ""
-
-
-def direction(text: str, begin: int, end: int, unit: str) -> str:
-    """``increase`` or ``decrease`` for a change, empty for a level (降至12%, 由5件增加到8件)."""
-    low = max(0, begin - 18)
-    window = text[low:begin]
-    if not _CHANGE.isdisjoint(window):
-        match = _DIRECTION.search(window)
-        if match is None and ("多" in window or "少" in window):
-            match = _COMPARED.search(window) or _LESS.search(window)
-        if match is not None:
-            return "increase" if match[1] else "decrease"
-    if window[-1:] in _SIGNS and window[-2:-1] in _BEFORE_SIGN:
-        return _SIGNS[window[-1]]
-    if unit == "番":
-        return "increase"
-    if unit in _RATES and (after := _AFTER_CHANGE.match(text, end)):
-        return "increase" if after[1] or after[2] else "decrease"
+    if ("约" in window or "至" in window or "最" in window) and (apart := _APART.search(window)):
+        return apart[1] or apart[2]
     return ""
 
 

@@ -16,6 +16,7 @@ from itertools import repeat
 
 from reportsrc.document import Figure
 from reportsrc.false_friends import (
+    MAY_BE_ORDINAL,
     Quotations,
     before,
     counts,
@@ -25,7 +26,7 @@ from reportsrc.false_friends import (
     is_ordinal,
     looks_like_year,
 )
-from reportsrc.figure_words import approximator, direction, is_signed, sharing
+from reportsrc.figure_words import beside, is_signed, sharing
 from reportsrc.numerals import (
     ARABIC,
     BETWEEN,
@@ -78,6 +79,8 @@ _ROUND = frozenset("十百千万萬亿億")
 _BEFORE_HALF = re.compile(
     r"(?:近|超过?|过|不足|不到|约|压缩|减少|缩短|下降|降低|提高|增加|增长|提升|占|达到?|降|减)了?[近约]?$"
 )
+_PLUS = frozenset("+＋")
+_NEW_LINE = frozenset("\r\n")
 _LONG_LINE = 15
 
 
@@ -117,16 +120,17 @@ class _Finder:
         done, text = start, self.text
         for match in _ANCHOR.finditer(text, start, self.stop):
             begin, end = match.span()
-            if begin < done or (end - begin == 4 and text.startswith("年", end) and match[0].isdigit()):
+            if begin < done:
                 continue
-            if text[begin] in _NOT and end - begin == 1:
+            char = text[begin]
+            if char in _NOT and end - begin == 1:
                 done = self._none(begin, begin, end)
-            elif is_ordinal(text, begin, end):
+            elif begin and text[begin - 1] in MAY_BE_ORDINAL and is_ordinal(text, begin, end):
                 self.shared = []
                 done = end
-            elif text[begin] in _CHINESE:
+            elif char in _CHINESE:
                 done = self._chinese(begin, end)
-            else:
+            elif end - begin != 4 or not text.startswith("年", end) or not match[0].isdigit():
                 done = self._arabic(begin, end)
         return self.found
 
@@ -134,9 +138,9 @@ class _Finder:
         """零败诉, 无一起, 0投诉: nought of something."""
         self.shared = []
         claim = zero_claim(self.text, place)
-        if claim is None:
+        if claim is None or claim[0] > self.stop:
             return end
-        self._emit(begin, claim[0], Decimal(0), claim[1], "")
+        self.found.append(Figure(self.text[begin : claim[0]], Decimal(0), claim[1], "", "", Span(begin, claim[0])))
         return claim[0]
 
     def _arabic(self, begin: int, end: int) -> int:
@@ -144,20 +148,19 @@ class _Finder:
         text = self.text
         shared = self.shared if begin == self.shared_until else []
         self.shared = []
-        plus = end - begin > 1 and text[end : end + 1] in ("+", "＋")
+        following = text[end : end + 1]
+        plus = following in _PLUS and end - begin > 1
         if not plus and is_code(text, begin, end) and not is_signed(text, begin):
             return end
-        if text.startswith("/", end):
+        if following == "/":
             return self._fraction(begin, end)
         number = read_arabic(text, begin, end)
         if number is None:
             return end
-        if plus:
-            number.unit_at, number.approximator = end + 1, "+"
-        elif number.scale > 1 and text[number.unit_at : number.unit_at + 1] in ("+", "＋"):
+        if plus or (number.scale > 1 and text[number.unit_at : number.unit_at + 1] in _PLUS):
             number.unit_at, number.approximator = number.unit_at + 1, "+"
         word, unit = self.units.at(text, number.unit_at)
-        if number.unit_at > end and (not word or text[end] == "千") and not number.approximator:
+        if number.unit_at > end and (not word or following == "千") and not number.approximator:
             plain, plain_unit = self.units.at(text, end)
             if plain_unit:
                 word, unit = plain, plain_unit
@@ -166,11 +169,11 @@ class _Finder:
             return self._without_unit(number, shared)
         if not unit or not counts(text, number, word, unit, self.units):
             return number.end
-        if is_marked(text, number, unit):
+        if number.decimals and is_marked(text, number, unit):
             begin = text.find(".", begin, end) + 1 or begin
             number = PrintedNumber(begin, end, end, parse_arabic(text[begin:end]) or number.value)
         after = number.unit_at + len(word)
-        if text[after : after + 1] in ("\r", "\n") and (after < self.stop):
+        if text[after : after + 1] in _NEW_LINE:
             word, unit, after = self._unit_goes_on(number, word, unit, after)
         return self._count(number, shared, unit, after)
 
@@ -271,9 +274,10 @@ class _Finder:
         below = _SLASH.match(self.text, end)
         if below is None or end - begin > 3 or not int(below[1]):
             return end
-        about = approximator(self.text, begin, below.end(), "")
-        if about or self.text[max(0, begin - 2) : begin].endswith(("占", "占比", "达")):
-            self._emit(begin, below.end(), Decimal(int(self.text[begin:end])) / int(below[1]), "", about)
+        if beside(self.text, begin, below.end(), "")[0] or self.text[max(0, begin - 2) : begin].endswith(
+            ("占", "占比", "达")
+        ):
+            self._emit(begin, below.end(), Decimal(int(self.text[begin:end])) / int(below[1]), "")
         return below.end()
 
     def _chinese(self, begin: int, end: int) -> int:
@@ -297,7 +301,7 @@ class _Finder:
         if text.startswith("百分百", begin):
             return self._share(begin, end + 2, Decimal(100), "%")
         if text.startswith("一半", begin) and end == begin + 1:
-            told = _BEFORE_HALF.search(text, max(0, begin - 4), begin)
+            told = text.startswith(("以上", "的"), end + 1) or _BEFORE_HALF.search(text, max(0, begin - 4), begin)
             return self._share(begin, end + 1, Decimal("0.5"), "", 1) if told else end
         number = read_chinese(text, begin, end)
         if number is None:
@@ -325,7 +329,7 @@ class _Finder:
 
     def _share(self, begin: int, end: int, value: Decimal, unit: str, decimals: int = 0) -> int:
         if not self.quotations.name(begin, end, unit, chinese=True):
-            self._emit(begin, end, value, unit, approximator(self.text, begin, end, unit), decimals)
+            self._emit(begin, end, value, unit, "", decimals)
         return end
 
     def _add(self, number: PrintedNumber, unit: str, end: int) -> None:
@@ -335,21 +339,21 @@ class _Finder:
             hundredths = self.text[end : end + 1]
             if hundredths in DIGITS and not self.units.at(self.text, end + 1)[0]:
                 value, decimals, end = value + Decimal(DIGITS[hundredths]) / 100, decimals + 1, end + 1
-        about = number.approximator or ("多" if "多" in self.text[number.unit_at : end] else "")
-        about = about or approximator(self.text, number.start, end, unit)
+        about = number.approximator
+        if not about and end - number.unit_at > 2 and self.text[number.unit_at + 1] == "多":
+            about = "多"
         self._emit(number.start, end, value, unit, about, decimals, number.scale)
 
     def _emit(
-        self, begin: int, end: int, value: Decimal, unit: str, about: str, decimals: int = 0, scale: int = 1
+        self, begin: int, end: int, value: Decimal, unit: str, about: str = "", decimals: int = 0, scale: int = 1
     ) -> None:
         if end > self.stop:
             return
-        told = direction(self.text, begin, end, unit)
-        if not told and self.found and self.found[-1].direction:
-            last = self.found[-1]
-            gap = self.text[last.span.end : begin] if begin - last.span.end <= 2 else ""
-            if gap in _LISTED or (gap and last.unit == unit and last.span.end < begin and not last.text.endswith(unit)):
+        text = self.text
+        about, told = beside(text, begin, end, unit, about)
+        if not told and self.found and (last := self.found[-1]).direction and begin - last.span.end <= 2:
+            gap = text[last.span.end : begin]
+            if gap in _LISTED or (gap and last.unit == unit and not last.text.endswith(unit)):
                 told = last.direction
-        metrics = sharing(self.text, begin, end) if unit == "%" else ()
-        words = self.text[begin:end]
-        self.found.append(Figure(words, value, unit, about, told, Span(begin, end), decimals, scale, metrics))
+        metrics = sharing(text, begin, end) if unit == "%" else ()
+        self.found.append(Figure(text[begin:end], value, unit, about, told, Span(begin, end), decimals, scale, metrics))

@@ -181,11 +181,13 @@ def read_arabic(text: str, start: int, end: int) -> PrintedNumber | None:
 
     Mixed numbers are read whole (3亿5000万, 3千5百).
     """
-    value = parse_arabic(text[start:end])
+    digits = text[start:end]
+    value = parse_arabic(digits)
     if value is None:
         return None
-    point = max(text.rfind(".", start, end), text.rfind("．", start, end))
-    decimals = end - point - 1 if point >= 0 else 0
+    decimals = 0
+    if not digits.isdigit() and (point := max(digits.rfind("."), digits.rfind("．"))) >= 0:
+        decimals = end - start - point - 1
     plain = PrintedNumber(start, end, end, value, decimals)
     if text[end : end + 1] not in _TAIL_STARTS:
         return plain
