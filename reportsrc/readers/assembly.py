@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d) ?年|(?<!\d)(20\d\d)(?=\D{0,3}法治
 _CN_YEAR = re.compile(r"二[〇○O0零][〇○O0零一二三四五六七八九]{2}(?=年)")
 _NO_YEAR = re.compile(r"《[^《》]{0,80}》|\d{4} ?[-—~至] ?\d{4} ?年?")
 _LEAD = re.compile(r"(?:现将|现就|現將)[^。\n]{0,80}")
-_TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治")
+_TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治(?!理)")
 _SAYS_REPORT = re.compile(r"(?:法治政府|依法行政|法治建[设設])[^。\n]{0,40}(?:报告|报|汇报|总结)如下")
 _OPEN_INFORMATION = re.compile("政府信息公开(?:工作)?(?:年度报告|年报|情况)")
 _OPEN_INFORMATION_PARTS = re.compile("主动公开政府信息|处理政府信息公开申请|政府信息管理")
@@ -222,7 +222,7 @@ def read_fragment(text: str, standard: Standard, role: str) -> tuple[Passage, ..
     if view is None:
         return _fragment(text, standard, role)
     found = _fragment(view.text, standard, role)
-    return tuple(replace(one, span=view.span(one.span.start, one.span.end)) for one in found)
+    return tuple(replace(one, span=Span(view.offsets[one.span.start], view.offsets[one.span.end])) for one in found)
 
 
 def _fragment(text: str, standard: Standard, role: str) -> tuple[Passage, ...]:

@@ -62,7 +62,12 @@ def laid_back(document: Document, text: str, view: View) -> Document:
         found = iter(bare[place] for place in kept[at : at + len(squeezed)])
         return "".join(character if character.isspace() else next(found) for character in said)
 
-    return laid_over(document, text, lambda span: view.span(span.start, span.end), words)
+    return laid_over(document, text, lambda span: _behind(view, span), words)
+
+
+def _behind(view: View, span: Span) -> Span:
+    """The verbatim span of a span of the view; the gloss of its last character belongs to it."""
+    return Span(view.offsets[span.start], view.offsets[span.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class AsRead:
         return replace(finding, span=span, quote=span.of(self.text), related=related, fix=fix)
 
     def _span(self, span: Span) -> Span:
-        return self.view.span(span.start, span.end) if span.end < len(self.view.offsets) else span
+        return _behind(self.view, span) if span.end < len(self.view.offsets) else span
 
 
 def as_read(document: Document) -> AsRead | None:

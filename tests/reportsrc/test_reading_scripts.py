@@ -72,6 +72,7 @@ def test_glosses_stand_in_the_parts_and_not_in_the_names() -> None:
     assert read.title == "青禾区人民政府2023年度法治政府建设情况报告"
     assert "建(jiàn)设(shè)" in read.parts[0].heading
     assert read.parts[0].heading.endswith("成效")
+    assert "存在的(de)不足" in read.parts[1].heading
 
 
 @pytest.mark.parametrize("text", [TRADITIONAL, GLOSSED], ids=["traditional", "glossed"])
