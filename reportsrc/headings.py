@@ -26,7 +26,7 @@ _ENUMERATES = re.compile(r":\s{0,4}(?=[一1首(])(?=一是|一要|1[.、]|\([一
 _BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
 _MARKS = re.compile(r"[。,;:!?]")
 _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
-_IN_CONTENTS = re.compile(r"(?:[…·]|\.\.)[.…·]*\d{0,3}$")
+_IN_CONTENTS = re.compile(r"……|···|\.\.\.")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NESTED_SCORE = 16
 

@@ -13,7 +13,7 @@ from reportsrc.text import Span, trim
 LONGEST_TITLE = 70
 MOST_TITLE_LINES = 4
 
-_TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治")
+_TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治(?!理)")
 _FORM = re.compile("报告|報告|情况|情況|总结|總結|思路|打算|要点|方案|解读")
 _FIRM_FORM = re.compile("报告|報告|总结|總結")
 _OTHER_TITLE = re.compile(
@@ -30,10 +30,11 @@ _NOISE = re.compile(
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
 _IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
 _BLANKS = re.compile(r"\s+")
+_NO_TITLE = re.compile("[。;:,、]|^[(\\[]")
 _BETWEEN_BLANKS = re.compile(
     r"(?<=\s)20\d\d[^\s,。;:]{6,60}(?=\s)|(?<=\s)[^\s,。;:\d]{2,30}20\d\d[^\s,。;:]{6,40}(?=\s)"
 )
-_TITLE_ENDS = re.compile("(?:报告|報告|总结|總結|情况|情況|思路|打算|解读)$")
+_TITLE_ENDS = re.compile("(?:报告|報告|总结|總結|情况|情況|思路|打算|解读|要点|方案|计划|通知|意见)$")
 _TITLE_GOES_ON = re.compile("的|工作|情况|年度|报告|報告|总结|及|和|与|暨")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
@@ -153,7 +154,9 @@ def _title_end(page: Page, line: Span) -> int:
     """Where the title that a line begins with ends, at one of its blanks; 0 if it begins with none."""
     for blank in _BLANKS.finditer(page.folded, line.start, min(line.end, line.start + LONGEST_TITLE + 20)):
         words = page.folded[line.start : blank.start()]
-        if is_title(words) and _TITLE_ENDS.search(words) and not _TITLE_GOES_ON.match(page.folded, blank.end()):
+        whole = is_title(words) and _TITLE_ENDS.search(words)
+        other = _OTHER_TITLE.search(words) and not _NO_TITLE.search(words) and not _OPENS_BODY.search(words)
+        if (whole or (other and len(words) > 5)) and not _TITLE_GOES_ON.match(page.folded, blank.end()):
             return blank.start()
     return 0
 
