@@ -3,7 +3,7 @@
 The names below are the front door: whoever uses this package from outside imports nothing else.
 """
 
-from reportsrc.comparison import Answer, Change, Comparison, Pair, compare
+from reportsrc.comparison import Answer, Comparison, Pair, SentenceChange, compare, sentence_prints
 from reportsrc.coverage import Coverage, address
 from reportsrc.document import (
     KINDS,
@@ -59,7 +59,6 @@ __all__ = [
     "SHIPPED_RULES",
     "Answer",
     "Basis",
-    "Change",
     "Check",
     "Comparison",
     "Context",
@@ -89,6 +88,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "Section",
+    "SentenceChange",
     "Severity",
     "Span",
     "Standard",
@@ -113,6 +113,7 @@ __all__ = [
     "read_text",
     "relations",
     "run_checks",
+    "sentence_prints",
     "sentences",
     "settle",
     "shipped_standards",

@@ -8,6 +8,7 @@ new or dropped. Every step is bounded, so time grows with the length of the two 
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections import Counter, defaultdict, deque
@@ -35,7 +36,7 @@ _MOST_SHARED = 40
 _SHORTEST = 6
 
 
-class Change(StrEnum):
+class SentenceChange(StrEnum):
     """What became of a sentence."""
 
     SAME = "same"
@@ -51,7 +52,7 @@ class Pair:
     ``figures_only``: the two differ in nothing but digits. ``moved``: both are there, but in another order.
     """
 
-    change: Change
+    change: SentenceChange
     old: Place | None
     new: Place | None
     score: float = 0.0
@@ -85,7 +86,7 @@ class Comparison:
     promises: tuple[Answer, ...]
     remedies: tuple[Answer, ...]
 
-    def count(self, change: Change) -> int:
+    def count(self, change: SentenceChange) -> int:
         """How many sentences this became of."""
         return sum(1 for pair in self.pairs if pair.change is change)
 
@@ -99,6 +100,9 @@ class _Sentence:
 
 
 _DIGITS = re.compile(r"\d[\d.,]*+|[〇一二三四五六七八九十百千]{2,}+")
+_TOLD = (PassageKind.HEADING, PassageKind.INTRO, PassageKind.LEAD, PassageKind.ITEM, PassageKind.CLOSING)
+_YEARS = re.compile(r"20\d\d年度?")
+_QUOTED = re.compile(r"《[^》]{0,120}+》|“[^”]{0,120}+”")
 _EDGE = " \t。；;.，,：:、"
 
 
@@ -117,6 +121,31 @@ def _sentences(document: Document) -> list[_Sentence]:
             if len(key) >= _SHORTEST:
                 place = Place(span, span.of(document.text))
                 found.append(_Sentence(place, key, _DIGITS.sub("#", key), len(found)))
+    return found
+
+
+COPIED = 24
+"""Least length of a sentence that cannot stand in two reports by chance (characters, marks and spaces aside)."""
+
+
+def sentence_prints(document: Document) -> dict[int, Span]:
+    """A 63-bit name of every longer sentence of the body, and where it stands; equal names mean equal words.
+
+    Headings of parts, words inside 《》 and “” (titles and slogans are everyone's) and the years do not count: a sentence must
+    have ``COPIED`` characters without them. The names last: they can be kept and looked up among those of others.
+    """
+    found: dict[int, Span] = {}
+    text = document.text
+    for passage in document.passages:
+        if passage.kind not in _TOLD or (passage.kind is PassageKind.HEADING and passage.level == 1):
+            continue
+        for span in sentences(text, passage.span.start, passage.span.end):
+            words = span.of(text)
+            key = _QUOTED.sub("", _key(words))
+            if len(_YEARS.sub("", key)) >= COPIED:
+                digest = hashlib.blake2b(_YEARS.sub("#", key).encode(), digest_size=8).digest()
+                start = span.start + len(marker_of(words))
+                found.setdefault(int.from_bytes(digest) >> 1, Span(start, span.end))
     return found
 
 
@@ -144,14 +173,14 @@ def compare_sentences(old: Document, new: Document) -> list[Pair]:
         if one.row in came_from:
             behind = came_from[one.row]
         else:
-            following[behind].append(Pair(Change.DROPPED, one.place, None))
+            following[behind].append(Pair(SentenceChange.DROPPED, one.place, None))
     pairs = [*following[-1]]
     for one in after:
         if one.row not in matched:
-            pairs.append(Pair(Change.NEW, None, one.place))
+            pairs.append(Pair(SentenceChange.NEW, None, one.place))
         else:
             old_row, score, figures_only = matched[one.row]
-            change = Change.SAME if score == 1.0 else Change.REVISED
+            change = SentenceChange.SAME if score == 1.0 else SentenceChange.REVISED
             pairs.append(Pair(change, before[old_row].place, one.place, score, figures_only, one.row not in in_order))
         pairs += following[one.row]
     return pairs

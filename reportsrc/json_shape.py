@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from reportsrc.comparison import Answer, Change, Comparison
+from reportsrc.comparison import Answer, Comparison, SentenceChange
 from reportsrc.document import Document, Figure, Item, Metadata, Part, Section
 from reportsrc.figures import once_per_metric
 from reportsrc.finding import Finding, Place
@@ -167,7 +167,7 @@ def comparison_shape(comparison: Comparison, old: str, new: str) -> Shape:
         ]
 
     return {
-        "counts": {change.value: comparison.count(change) for change in Change},
+        "counts": {change.value: comparison.count(change) for change in SentenceChange},
         "moved": sum(1 for pair in comparison.pairs if pair.moved),
         "sentences": [
             {

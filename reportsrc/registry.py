@@ -31,8 +31,9 @@ from reportsrc.text import Span
 class Context:
     """What a check may know beside the text: the standard, the kind of organisation, the filed publication and
     reporting dates (None: only what the text says), last year's report (None: not at hand), the reported year
-    where it is known from elsewhere (None: the text's own), how the checks are set, and the figures that were filed
-    beside the text (None: none)."""
+    where it is known from elsewhere (None: the text's own), how the checks are set, the figures that were filed beside
+    the text (None: none), and which sentences stand in other reports: by their name (``comparison.sentence_prints``),
+    where."""
 
     standard: Standard
     organisation_kind: str = ""
@@ -41,6 +42,7 @@ class Context:
     year: int | None = None
     rules: RuleSet = SHIPPED
     filed: tuple[FiledFigure, ...] | None = None
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
 
     def reported_year(self, document: Document) -> int | None:
         """The year the report is about: as known from elsewhere, else as the text says."""
@@ -49,12 +51,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class FiledFigure:
-    """A figure as filed in a table beside the text: the row's words, the value, the unit, and where it stands."""
+    """A figure as filed in a table beside the text: the row's words, the value, the unit, where it stands, and the
+    year it is of (None: not said)."""
 
     label: str
     value: Decimal
     unit: str
     place: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

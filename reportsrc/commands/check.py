@@ -6,12 +6,14 @@ import argparse
 import os
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from reportsrc.commands.files import FINE, FOUND, MISUSED, Named, each, gather, print_json, single
+from reportsrc.comparison import sentence_prints
 from reportsrc.document import KINDS, Document
 from reportsrc.finding import Finding, Severity
 from reportsrc.fixing import difference, fix_all, plain_file, write_file
@@ -25,6 +27,8 @@ from reportsrc.standard import Standard, load
 
 SETTINGS_FILE = "reportsrc.toml"
 FILES_FOR_A_PROCESS = 8
+EVERYONES = 5
+"""A sentence that stands in so many other reports is a common phrase and no copy."""
 
 
 class MisuseError(ValueError):
@@ -39,6 +43,7 @@ class Order:
     organisation_kind: str = ""
     published: date | None = None
     previous: str | None = None
+    others: tuple[str, ...] = ()
     rules: RuleSet = SHIPPED
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -63,6 +68,7 @@ class _Prepared:
             order.published,
             _read(order.previous, standard) if order.previous else None,
             rules=order.rules,
+            elsewhere=_elsewhere(order.others, standard),
         )
 
     def findings(self, document: Document) -> list[Finding]:
@@ -88,6 +94,18 @@ def _read(name: str, standard: Standard) -> Document:
         return read_file(name, standard)
     except ReadError as error:
         raise MisuseError(f"{name}：{error}") from error
+
+
+def _elsewhere(names: Sequence[str], standard: Standard) -> dict[int, str]:
+    """Where the sentences of other reports stand; one that is in five files or more is everyone's and left out."""
+    places: defaultdict[int, list[str]] = defaultdict(list)
+    files, wrong = gather(names)
+    if wrong:
+        raise MisuseError(wrong[0])
+    for file in files:
+        for name in sentence_prints(_read(file.name, standard)):
+            places[name].append(file.name)
+    return {name: where[0] for name, where in places.items() if len(where) < EVERYONES}
 
 
 def _check_file(name: str) -> Checked:
@@ -185,6 +203,7 @@ def _order(options: argparse.Namespace) -> Order:
         organisation_kind=options.organisation_kind,
         published=published,
         previous=options.previous,
+        others=tuple(options.others),
         rules=_settings(options),
         select=tuple(options.select),
         ignore=tuple(options.ignore),

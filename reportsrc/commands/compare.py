@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from reportsrc.commands.files import FINE, complain, print_json
-from reportsrc.comparison import Answer, Change, Comparison
+from reportsrc.comparison import Answer, Comparison, SentenceChange
 from reportsrc.comparison import compare as compare_documents
 from reportsrc.finding import Place
 from reportsrc.json_shape import comparison_shape
@@ -15,7 +15,12 @@ from reportsrc.readers.content import ReadError
 from reportsrc.standard import Standard
 from reportsrc.text import Lines
 
-CHANGES = {Change.SAME: "照抄", Change.REVISED: "改写", Change.NEW: "新写", Change.DROPPED: "删去"}
+CHANGES = {
+    SentenceChange.SAME: "照抄",
+    SentenceChange.REVISED: "改写",
+    SentenceChange.NEW: "新写",
+    SentenceChange.DROPPED: "删去",
+}
 LONGEST = 48
 
 
@@ -41,7 +46,7 @@ def compare(options: argparse.Namespace, standard: Standard) -> int:
 def _print_sentences(found: Comparison, old: Lines, new: Lines) -> None:
     for pair in found.pairs:
         marks = [CHANGES[pair.change]]
-        if pair.change is Change.REVISED:
+        if pair.change is SentenceChange.REVISED:
             marks.append("只改数字" if pair.figures_only else f"相似{pair.score:.2f}")
         if pair.moved:
             marks.append("移动")
@@ -51,7 +56,7 @@ def _print_sentences(found: Comparison, old: Lines, new: Lines) -> None:
         if pair.new:
             places.append(f"本年第{_line(pair.new, new)}行")
         print(f"[{' '.join(marks)}] {'→'.join(places)}：{_short((pair.new or pair.old).quote)}")  # type: ignore[union-attr]
-        if pair.change is Change.REVISED and pair.old:
+        if pair.change is SentenceChange.REVISED and pair.old:
             print(f"    上年：{_short(pair.old.quote)}")
     counts = "，".join(f"{name} {found.count(change)}" for change, name in CHANGES.items())
     moved = sum(1 for pair in found.pairs if pair.moved)

@@ -203,3 +203,13 @@ def test_annotations_escape_what_would_end_them(tmp_path: Path) -> None:
     assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in lines)
     assert all("甲%2C乙.txt,line=" in line for line in lines)
     assert any("title=PUN-06 space-before-mark::" in line and "%25" not in line for line in lines)
+
+
+def test_sentences_of_another_offices_report_are_told_with_that_report(tmp_path: Path) -> None:
+    other = tmp_path / "教育局.txt"
+    other.write_text((ROOT / "tests/reportsrc/data/copied_from.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    own = tmp_path / "文旅局.txt"
+    own.write_text(other.read_text(encoding="utf-8").replace("教育局", "文旅局"), encoding="utf-8")
+    (found,) = json.loads(run("check", own, "--others", other, "--select", "TXT-11", "--json").stdout)
+    assert (found["count"], found["severity"]) == (3, "warning") and str(other) in found["message"]
+    assert codes(own, "--select", "TXT-11") == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reportsrc.comparison import sentence_prints
 from reportsrc.document import Document
 from reportsrc.finding import Severity
 from reportsrc.indicators import relations
@@ -108,12 +109,20 @@ def _read_cases(file: Path) -> Iterator[Case]:
 ALL = [case for file in sorted(CASES.glob("*.md")) for case in _read_cases(file)]
 
 
+def _elsewhere(name: str) -> dict[int, str]:
+    if not name:
+        return {}
+    text = (CASES.parent / "data" / name).read_text(encoding="utf-8")
+    return dict.fromkeys(sentence_prints(read_text(text, STANDARD)), "青禾区教育局2023年度报告")
+
+
 def _context(case: Case) -> Context:
     published = case.settings.get("published")
     return Context(
         STANDARD,
         organisation_kind=case.settings.get("kind", ""),
         published=date.fromisoformat(published) if published else None,
+        elsewhere=_elsewhere(case.settings.get("others", "")),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from test_command_line import ROOT, run
 
 import reportsrc
-from reportsrc.comparison import Change, compare
+from reportsrc.comparison import SentenceChange, compare
 from reportsrc.document import Document
 
 REPORTS = ROOT / "tracker" / "demo" / "reports"
@@ -48,7 +48,7 @@ def changes(old: str, new: str) -> dict[str, list[tuple[str | None, str | None]]
 
 def test_a_report_beside_itself_is_carried_over_whole() -> None:
     found = compare(report(OLD), report(OLD))
-    assert {pair.change for pair in found.pairs} == {Change.SAME}
+    assert {pair.change for pair in found.pairs} == {SentenceChange.SAME}
     assert not any(pair.moved for pair in found.pairs)
 
 
@@ -67,27 +67,27 @@ def test_every_sentence_of_both_stands_in_the_comparison_once() -> None:
 
 def test_widths_spaces_and_the_number_before_an_item_make_no_difference() -> None:
     new = OLD.replace("（一）", "(二)").replace("，", ",").replace("320卷", "320 卷")
-    assert set(changes(OLD, new)) == {Change.SAME}
+    assert set(changes(OLD, new)) == {SentenceChange.SAME}
 
 
 def test_new_figures_in_old_words_are_told_as_that() -> None:
     pairs = compare(report(OLD), report(OLD.replace("206件，受理190件", "212件，受理201件"))).pairs
-    (only,) = [pair for pair in pairs if pair.change is Change.REVISED]
+    (only,) = [pair for pair in pairs if pair.change is SentenceChange.REVISED]
     assert only.figures_only and only.old and only.old.quote == "收到行政复议申请206件，受理190件。"
     assert 0.6 < only.score < 1
 
 
 def test_a_revised_sentence_is_paired_with_what_it_was() -> None:
     new = OLD.replace("通报共性问题64个，并列入培训内容", "通报共性问题58个，全部列入培训内容")
-    (pair,) = changes(OLD, new)[Change.REVISED]
+    (pair,) = changes(OLD, new)[SentenceChange.REVISED]
     assert pair[0] and pair[1] and "64个" in pair[0] and "58个" in pair[1]
 
 
 def test_new_and_dropped_sentences_stand_alone() -> None:
     new = OLD.replace("会同法院组织旁听庭审六场。", "").replace("受理190件。", "受理190件。举办行政执法技能比武活动。")
     found = changes(OLD, new)
-    assert found[Change.DROPPED] == [("会同法院组织旁听庭审六场。", None)]
-    assert found[Change.NEW] == [(None, "举办行政执法技能比武活动。")]
+    assert found[SentenceChange.DROPPED] == [("会同法院组织旁听庭审六场。", None)]
+    assert found[SentenceChange.NEW] == [(None, "举办行政执法技能比武活动。")]
 
 
 def test_a_block_that_changed_its_place_is_moved_and_the_rest_is_not() -> None:
@@ -96,7 +96,7 @@ def test_a_block_that_changed_its_place_is_moved_and_the_rest_is_not() -> None:
     new = OLD.replace(first, "甲").replace(second, first.replace("（一）", "（二）")).replace("甲", second)
     pairs = compare(report(OLD), report(new)).pairs
     moved = [pair for pair in pairs if pair.moved]
-    assert {pair.change for pair in pairs} == {Change.SAME}
+    assert {pair.change for pair in pairs} == {SentenceChange.SAME}
     assert 2 <= len(moved) <= 3
     quotes = "".join(pair.new.quote for pair in moved if pair.new)
     assert ("旁听庭审" in quotes) != ("行政复议申请" in quotes), "the lighter of the two blocks was moved"

@@ -26,10 +26,10 @@ from tracker.roles import Permission
 from tracker.views import PersonRequest
 
 CHANGES = {
-    reportsrc.Change.SAME: gettext_lazy("照抄"),
-    reportsrc.Change.REVISED: gettext_lazy("改写"),
-    reportsrc.Change.NEW: gettext_lazy("新写"),
-    reportsrc.Change.DROPPED: gettext_lazy("删去"),
+    reportsrc.SentenceChange.SAME: gettext_lazy("照抄"),
+    reportsrc.SentenceChange.REVISED: gettext_lazy("改写"),
+    reportsrc.SentenceChange.NEW: gettext_lazy("新写"),
+    reportsrc.SentenceChange.DROPPED: gettext_lazy("删去"),
 }
 
 

@@ -143,7 +143,7 @@ def rule_settings(request: PersonRequest, pk: int) -> HttpResponse:
         "lists": [(one, len(now.shape.get("lists", {}).get(one.name, ()))) for one in _local_lists()],
         "versions": RuleSetting.objects.filter(organisation=organisation).select_related("by")[:20],
     }
-    return render(request, "rules/settings.html", context, status=422 if form.errors else 200)
+    return render(request, "rules/rule_settings.html", context, status=422 if form.errors else 200)
 
 
 def _say(request: PersonRequest, before: RuleSetting, after: RuleSetting) -> None:
@@ -203,7 +203,7 @@ def rule_list(request: PersonRequest, pk: int, name: str) -> HttpResponse:
         "rest": [(row[terms.key], _cells(terms, row), str(row[terms.key]) in mine) for row in page],
         "wanted": wanted,
     }
-    return render(request, "rules/list.html", context, status=422 if form.errors else 200)
+    return render(request, "rules/rule_list.html", context, status=422 if form.errors else 200)
 
 
 def _terms(name: str) -> reportsrc.TermList:
