@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help install run test lint bench evaluate messages clean
+.PHONY: help install run test lint bench evaluate fuzz messages clean
 
 help:
 	@echo "make run      site with the demonstration district on http://$(HOST):$(PORT)/ (PORT=… to change)"
@@ -14,6 +14,7 @@ help:
 	@echo "make install  only prepare $(VENV)"
 	@echo "make lint     ruff, mypy, import-linter, djlint, migrations"
 	@echo "make bench    measured ratios"
+	@echo "make fuzz     mutated inputs through reading and checking (COUNT=… SEED=… to change)"
 
 # A half-made environment is removed, so that the next attempt starts clean.
 $(BIN)/python:
@@ -63,6 +64,12 @@ bench: $(VENV)/.test-stamp
 # How well the reading does on labelled phrases.
 evaluate: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.evaluate
+
+# Whatever comes in, a Document or one clear sentence comes out; an input that brings anything else is saved.
+fuzz: COUNT ?= 100000
+fuzz: SEED ?= 1
+fuzz: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED) --processes 2
 
 # Catalogues of the interface; needs gettext (apt install gettext).
 messages: $(VENV)/.test-stamp
