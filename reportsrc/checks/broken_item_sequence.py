@@ -24,13 +24,15 @@ from collections.abc import Iterator
 
 from reportsrc.document import Document, PassageKind
 from reportsrc.finding import Finding, Severity
-from reportsrc.markers import Level, Marker, spoken_markers
+from reportsrc.markers import Level, Marker, chinese_number
 from reportsrc.numerals import in_chinese
 from reportsrc.registry import Check, Context, check
-from reportsrc.text import Span, fold
+from reportsrc.text import Span
 
 _OTHER_FIRST = re.compile("首先|第一[，,是]|其一|一[要为则]|一方面")
-_SPOKEN = re.compile("[一二三四五六七八九十]是")
+_NUMERALS = "一二三四五六七八九十"
+_SPOKEN = re.compile(f"是(?<=[{_NUMERALS}]是)(?!否|不是)")
+_BEFORE = frozenset("。；;：:，,！!？?”’）)》—–‒―")
 _FAR = 4000
 
 
@@ -41,20 +43,28 @@ def broken_item_sequence(document: Document, context: Context, rule: Check) -> I
     edges = [one.span.start for one in document.passages if one.kind is PassageKind.HEADING]
     if not edges:
         return
-    ends = [*edges[1:], document.body_span().end]
-    for start, end in zip(edges, ends, strict=True):
-        markers = list(_spoken(text, start, max(start, end)))
-        if markers:
-            yield from _breaks(document, rule, markers, start)
+    markers = list(_spoken(text, edges[0], max(edges[0], document.body_span().end)))
+    first = 0
+    for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+        last = first
+        while last < len(markers) and markers[last].span.start < end:
+            last += 1
+        if first < last:
+            yield from _breaks(document, rule, markers[first:last], start)
+            first = last
 
 
 def _spoken(text: str, start: int, end: int) -> Iterator[Marker]:
-    """The spoken markers of ``text[start:end]``; only the few characters around each 是 after a numeral are folded."""
+    """The 一是, 二是 … of ``text[start:end]`` where a clause can begin, as reading finds them, without folding it."""
     for match in _SPOKEN.finditer(text, start, end):
-        low = max(start, match.start() - 4)
-        for one in spoken_markers(fold(text[low : min(end, match.end() + 3)]), 0, match.end() - low):
-            if one.level is Level.SPOKEN and low + one.span.end == match.end() and (one.span.start or low == 0):
-                yield Marker(one.level, one.number, one.span.shift(low))
+        stop = match.start()
+        left = stop - 1
+        while left > start and stop - left < 3 and text[left - 1] in _NUMERALS:
+            left -= 1
+        if left > start and (text[left - 1] in _BEFORE or text[left - 1].isspace()):
+            number = chinese_number(text[left:stop])
+            if number:
+                yield Marker(Level.SPOKEN, number, Span(left, stop + 1))
 
 
 class _Run:

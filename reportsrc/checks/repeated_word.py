@@ -43,7 +43,12 @@ def repeated_word(document: Document, context: Context, rule: Check) -> Iterator
     text = document.text
     body = document.body_span()
     start = min(document.title_span.start if document.title_span else body.start, body.start)
-    for match in _REPEAT.finditer(text, start, body.end):
+    stop = start
+    for place in _echoes(text, start, body.end):
+        match = _REPEAT.match(text, place, body.end) if place >= stop else None
+        if match is None:
+            continue
+        stop = match.end()
         if _meant(text, match):
             continue
         span = Span(*match.span())
@@ -54,6 +59,27 @@ def repeated_word(document: Document, context: Context, rule: Check) -> Iterator
             f"“{word}”重复，请删去多余的。",
             fix=Fix(span, word, f"只留一个“{word}”"),
         )
+
+
+def _echoes(text: str, start: int, end: int) -> list[int]:
+    """Places of ``text[start:end]`` whose next two to four characters follow themselves at once, in order.
+
+    The text is laid over itself two, three and four characters further on, all characters at a time as one long
+    number: where both agree, their exclusive or is nothing.
+    """
+    width, data = 2, text[start:end].encode("utf-16-le", "surrogatepass")
+    if len(data) != width * (end - start):
+        width, data = 4, text[start:end].encode("utf-32-le", "surrogatepass")
+    number, places = int.from_bytes(data, "little"), set()
+    for length in (2, 3, 4):
+        differs = (number ^ (number >> (width * 8 * length))).to_bytes(len(data), "little")
+        nothing = bytes(width * length)
+        at = differs.find(nothing)
+        while at >= 0:
+            if at % width == 0:
+                places.add(start + at // width)
+            at = differs.find(nothing, at + 1)
+    return sorted(places)
 
 
 def _meant(text: str, match: re.Match[str]) -> bool:
