@@ -31,6 +31,8 @@ from reportsrc.text import Span, fold
 _PRIVATE = re.compile(
     r"(?<![0-9.])(?P<head>192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|10\.[0-9]{1,3})(?P<tail>\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9]|\.[0-9])"
 )
+_FIRST = re.compile("(?:192|172|10|１９２|１７２|１０)(?=[.．][0-9０-９])")
+_LABEL = re.compile("密码|口令|账[号户]|帐号|用户名|登[录陆]名|[Pp]ass[Ww]|[Pp]wd")
 _PLACE = re.compile(
     r"(?:IP|ip|地址|网段|内网|专网|政务外网|登录|登陆|访问|服务器|主机|网关|https?://)[^。；;\r\n]{0,12}$"
 )
@@ -50,37 +52,39 @@ _STRENGTH = re.compile("[0-9@#$%^&*!_]")
 @check("SEC-04", "内网地址或账号密码", Severity.ERROR, "《网络安全法》（待核对）")
 def internal_access_data(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Private network addresses and log-ins with their value; the quote is the label or the first half."""
+    yield from _addresses(document, rule)
     text, body = document.text, document.body_span()
-    view = ""
-    if any(word in text for word in ("192", "172", "10.", "１９２", "１７２", "１０")):
-        view = fold(text)
-        yield from _addresses(document, rule, view)
-    if any(word in text for word in ("密码", "口令", "号", "户名", "录名", "陆名", "ass", "pwd")):
-        view = view or fold(text)
-        for match in _SECRET.finditer(view, body.start, body.end):
-            if _STRENGTH.search(match["value"]):
-                yield rule.finding(document, Span(*match.span("label")), "这里写出了密码，请删去并更换该密码。")
-        for match in _ACCOUNT.finditer(view, body.start, body.end):
-            near = view[max(body.start, match.start() - 30) : match.start()]
-            follows = view[match.end() : match.end() + 20]
+    for match in _LABEL.finditer(text, body.start, body.end):
+        low = max(body.start, match.start() - 30)
+        view = fold(text[low : min(body.end, match.end() + 60)])
+        at = match.start() - low
+        if (found := _SECRET.match(view, at)) and _STRENGTH.search(found["value"]):
+            said = "这里写出了密码，请删去并更换该密码。"
+        elif found := _ACCOUNT.match(view, at):
+            near, follows = view[:at], view[found.end() : found.end() + 20]
             if _PUBLIC.search(near) or not (_SYSTEM.search(near) or "密码" in follows or "口令" in follows):
                 continue
-            yield rule.finding(document, Span(*match.span("label")), "这里写出了登录账号，请删去。")
+            said = "这里写出了登录账号，请删去。"
+        else:
+            continue
+        yield rule.finding(document, Span(match.start(), low + found.end("label")), said)
 
 
-def _addresses(document: Document, rule: Check, view: str) -> Iterator[Finding]:
-    for match in _PRIVATE.finditer(view):
-        if any(int(number) > 255 for number in match[0].split(".")):
+def _addresses(document: Document, rule: Check) -> Iterator[Finding]:
+    text = document.text
+    for head in _FIRST.finditer(text):
+        low = max(0, head.start() - 30)
+        view = fold(text[low : head.start() + 40])
+        match = _PRIVATE.match(view, head.start() - low)
+        if match is None or any(int(number) > 255 for number in match[0].split(".")):
             continue
         start, end = match.span()
         if _VERSION.search(view, max(0, start - 6), start) or view[end : end + 1] in ("版", "节", "条", "款"):
             continue
-        if view.startswith("10", start):
-            known = _PLACE.search(view, max(0, start - 30), start) or _AFTER.match(view, end)
-            if not known:
-                continue
+        if view.startswith("10", start) and not (_PLACE.search(view, 0, start) or _AFTER.match(view, end)):
+            continue
         yield rule.finding(
             document,
-            Span(*match.span("head")),
+            Span(head.start(), low + match.end("head")),
             f"这里写出了内网地址（{match['head']}.*.*），公开前请删去。",
         )

@@ -35,9 +35,23 @@ _SURNAMES = (
 _GIVEN = r"[\u4e00-\u9fff]{1,2}"
 _SUES = re.compile(r"诉(?=[^。；;\n]{3,40}?案)")
 _SUING = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[{_SURNAMES}]{_GIVEN})(?:等[0-9]{{1,4}}人)?$")
-_ROLES = "原告人?|被告人?|上诉人|被上诉人|再审申请人|复议申请人|被执行人|被处罚人|犯罪嫌疑人|行政相对人|当事人|罪犯"
+_ROLES = (
+    "原告",
+    "原告人",
+    "被告",
+    "被告人",
+    "上诉人",
+    "申请人",
+    "被执行人",
+    "被处罚人",
+    "嫌疑人",
+    "相对人",
+    "当事人",
+    "罪犯",
+)
 _PARTY = re.compile(
-    rf"(?:{_ROLES})(?P<name>[{_SURNAMES}]{_GIVEN}?)(?=诉|犯[\u4e00-\u9fff]{{2,14}}罪|[（(](?:男|女)|因(?:不服|涉嫌|未|违)|不服|涉嫌|的委托代理人)"
+    rf"[人告犯](?P<name>[{_SURNAMES}]{_GIVEN}?)"
+    r"(?=诉|犯[\u4e00-\u9fff]{2,14}罪|[（(](?:男|女)|因(?:不服|涉嫌|未|违)|不服|涉嫌|的委托代理人)"
 )
 _NOT_A_GIVEN = frozenset("某××xX法院局委市县区镇乡村省府厅所站公司人民诉案被原告")
 
@@ -50,11 +64,9 @@ def named_party(document: Document, context: Context, rule: Check) -> Iterator[F
     for sues in _SUES.finditer(text, body.start, body.end):
         if match := _SUING.search(text, max(body.start, sues.start() - 12), sues.start()):
             found[match.start("name")] = match["name"]
-    if any(
-        word in text
-        for word in ("原告", "被告", "诉人", "申请人", "执行人", "处罚人", "嫌疑人", "相对人", "当事人", "罪犯")
-    ):
-        found |= {match.start("name"): match["name"] for match in _PARTY.finditer(text, body.start, body.end)}
+    for match in _PARTY.finditer(text, body.start, body.end):
+        if text.endswith(_ROLES, body.start, match.start("name")):
+            found[match.start("name")] = match["name"]
     for start, name in sorted(found.items()):
         if _NOT_A_GIVEN.intersection(name[1:]):
             continue

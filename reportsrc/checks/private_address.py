@@ -34,8 +34,10 @@ _DOOR = re.compile(
     rf"[{_D}一二三四五六七八九十]{{1,3}}单元[ ]?[{_D}]{{3,4}}[室房号]?|[{_D}]{{1,4}}号[{_D}]{{3,4}}室"
 )
 _HOME = re.compile("家住|住址|住所地|户籍|居住在|居住于|现住|住在|小区|花园|新村|公寓|家园|名苑|嘉苑|华庭|宿舍")
+_ROOM = re.compile(rf"室(?<=[{_D}]室)|房(?<=[{_D}]房)|单元(?=[ ]?[{_D}])|号(?<=[{_D}]{{3}}号)")
 _NUMBERED = re.compile(
-    rf"(?:家住|家庭住址|住址|户籍地址?|户籍所在地|现住址?)(?:在|为|是)?[：:]?(?P<area>[\u4e00-\u9fff]{{2,24}}?)(?P<door>[{_D}]{{1,4}}(?:弄[{_D}]{{1,4}})?号)"
+    r"(?:住(?<=家住)|住址|住(?<=现住)|户籍(?:地址?|所在地)?)(?:在|为|是)?[：:]?"
+    rf"(?P<area>[\u4e00-\u9fff]{{2,24}}?)(?P<door>[{_D}]{{1,4}}(?:弄[{_D}]{{1,4}})?号)"
 )
 _OFFICE = re.compile(
     "行政中心|办公|政府|大厅|大楼|中心|法院|检察院|公安局|司法[局所]|派出所|委员会|注册|经营场所|营业|企业|公司"
@@ -49,6 +51,7 @@ _MAIL = re.compile(
 )
 _OFFICIAL = re.compile("举报|监督|投诉|征集|征求|意见|建议|工作邮箱|官方|公开|咨询|受理|单位邮箱|电子信箱|联系")
 _REACH = 24
+_FAR = 60
 
 
 @check("PII-05", "住址、车牌或邮箱", Severity.ERROR, "《个人信息保护法》（待核对）")
@@ -73,24 +76,23 @@ def private_address(document: Document, context: Context, rule: Check) -> Iterat
 
 
 def _doors(document: Document, rule: Check, text: str, body: Span) -> Iterator[Finding]:
-    """Homes: the quote is the kind of place and the first digit's word, never the whole door."""
-    last = -1
-    if "室" in text or "单元" in text or "幢" in text or "栋" in text:
-        for match in _DOOR.finditer(text, body.start, body.end):
-            before = text[max(body.start, match.start() - _REACH) : match.start()]
-            before = before[max(before.rfind(mark) for mark in "。；;\n") + 1 :]
-            home = max((one.end() for one in _HOME.finditer(before)), default=-1)
-            if home < 0 or _OFFICE.search(before):
-                continue
-            last = match.start()
-            start = match.start() - (len(before) - home) - 2
-            yield rule.finding(document, Span(start, start + 2), "这里写出了具体到门牌的住址，请只写到乡镇或街道。")
-    if "住" in text or "户籍" in text:
-        for match in _NUMBERED.finditer(text, body.start, body.end):
-            if 0 <= last - match.start() < 60 or _OFFICE.search(match["area"]):
-                continue
-            yield rule.finding(
-                document,
-                Span(match.start(), match.start("area")),
-                "这里写出了具体到门牌的住址，请只写到乡镇或街道。",
-            )
+    """Homes: the quote is the word that says it is one, never the door."""
+    said = "这里写出了具体到门牌的住址，请只写到乡镇或街道。"
+    last = -_FAR
+    for room in _ROOM.finditer(text, body.start, body.end):
+        match = _DOOR.search(text, max(last + 1, body.start, room.start() - 14), min(body.end, room.end() + 8))
+        if match is None:
+            continue
+        before = text[max(body.start, match.start() - _REACH) : match.start()]
+        before = before[max(before.rfind(mark) for mark in "。；;\n") + 1 :]
+        home = max((one.end() for one in _HOME.finditer(before)), default=-1)
+        if home < 0 or _OFFICE.search(before):
+            continue
+        last = match.end()
+        start = match.start() - (len(before) - home) - 2
+        yield rule.finding(document, Span(start, start + 2), said)
+    for match in _NUMBERED.finditer(text, body.start, body.end):
+        if abs(last - match.start()) < _FAR or _OFFICE.search(match["area"]):
+            continue
+        start = match.start() - (text[match.start() - 1] in "家现")
+        yield rule.finding(document, Span(start, match.start("area")), said)

@@ -36,6 +36,8 @@ _LETTER = re.compile("[\u4e00-\u9fff]")
 _FIXED = re.compile("(?:坚持|始终)?以习近平[^。]{0,40}(?:指导|指引|统领)|现将[^。]{0,60}如下")
 _FIXED_MOST = 60
 _MOST = 5
+_TAIL = 6
+_MARKS = "。;；!?！？"
 
 
 @dataclass(slots=True)
@@ -78,15 +80,22 @@ def repeated_sentence(document: Document, context: Context, rule: Check) -> Iter
 
 def _repeats(document: Document, letters: int) -> list[_Repeat]:
     text = document.text
+    sentences = document.once(sentences_of).spans
+    alike: dict[str, list[int]] = {}
+    for place, sentence in enumerate(sentences):
+        if sentence.end - sentence.start >= letters:
+            alike.setdefault(text[sentence.end - _TAIL : sentence.end].rstrip(_MARKS)[-4:], []).append(place)
+    several = sorted(place for places in alike.values() if len(places) > 1 for place in places)
+    if not several:
+        return []
     headings = Stretches(one.span for one in document.passages if one.kind is PassageKind.HEADING)
     seen: dict[str, tuple[int, Span]] = {}
     found: list[_Repeat] = []
-    for place, sentence in enumerate(document.once(sentences_of).spans):
-        if len(sentence) < letters:
-            continue
+    for place in several:
+        sentence = sentences[place]
         marker = _MARKER.match(text, sentence.start, sentence.end)
         span = Span(marker.end(), sentence.end) if marker else sentence
-        key = "".join(fold(span.of(text)).split()).rstrip("。;；!?！？")
+        key = "".join(fold(span.of(text)).split()).rstrip(_MARKS)
         if len(key) < letters or span.start in headings:
             continue
         earlier = seen.setdefault(key, (place, span))

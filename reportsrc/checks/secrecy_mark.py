@@ -10,7 +10,7 @@ Why
 带密级或内部标志的文件不得上网；标志留在稿子里，说明它是从内部文件改来的，或者发错了版本。
 
 Example
-机密★5年
+标题左上角还印着“机密★5年”。
 
 Remedy
 停止公开，送保密审查；确认可以公开的，去掉标志后再发布。
@@ -33,7 +33,7 @@ _STARRED = re.compile(
     r"(?:绝密|机密|秘密)[ 　]{0,4}[★☆][ 　]{0,4}(?:[0-9０-９一二三四五六七八九十]{1,3}[年月]|长期|启用前)?"
 )
 _LEVEL = re.compile(r"(?:密[ 　]{0,4}级|涉密等级)[ 　]?[：:][ 　]{0,4}(?P<mark>绝密|机密|秘密|内部)(?![\u4e00-\u9fff])")
-_WORD = re.compile("[绝机秘]密|内部[资文材使参刊]|不予?公开|不得公开|外传")
+_WORDS = ("绝密", "机密", "秘密", "内部", "不公开", "不予公开", "不得公开", "外传")
 _MARK = re.compile(
     "(?:绝密|机密|秘密)(?:[0-9０-９一二三四五六七八九十]{1,3}年|长期|启用前)?"
     "|内部(?:资料|文件|材料|使用|参考|刊物)(?:[，,！!。]?(?:注意|妥善|严禁|不得|请勿|禁止)[\u4e00-\u9fff，,]{2,14})?[！!。]?"
@@ -49,10 +49,12 @@ _WITHHELD = frozenset(("不予公开", "不公开", "不得公开"))
 def secrecy_mark(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Marks of secrecy and of internal papers, wherever they stand in the file."""
     text = document.text
-    marks = {span for match in _WORD.finditer(text) if (span := _standing_alone(text, *match.span()))}
+    marks = {
+        span for word in _WORDS for at in _places(text, word) if (span := _standing_alone(text, at, at + len(word)))
+    }
     if "★" in text or "☆" in text:
         marks.update(Span(*match.span()) for match in _STARRED.finditer(text))
-    if "级" in text:
+    if "密" in text and "级" in text:
         marks.update(Span(*match.span("mark")) for match in _LEVEL.finditer(text))
     if document.metadata.openness in _WITHHELD and (span := document.metadata.spans.get("openness")):
         marks.add(span)
@@ -61,6 +63,13 @@ def secrecy_mark(document: Document, context: Context, rule: Check) -> Iterator[
         if not (last and one.overlaps(last)):
             last = trim(text, one.start, one.end) or one
             yield rule.finding(document, last, f"这里有“{last.of(text)}”的标志，请停止公开，送保密审查后再定。")
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _standing_alone(text: str, start: int, end: int) -> Span | None:
