@@ -32,7 +32,8 @@ _PRIVATE = re.compile(
     r"(?<![0-9.])(?P<head>192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|10\.[0-9]{1,3})(?P<tail>\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9]|\.[0-9])"
 )
 _FIRST = re.compile("(?:192|172|10|１９２|１７２|１０)(?=[.．][0-9０-９])")
-_LABEL = re.compile("密码|口令|账[号户]|帐号|用户名|登[录陆]名|[Pp]ass[Ww]|[Pp]wd")
+_LABEL = re.compile("密码|口令|[账帐][号户]|户名|[录陆]名|[Pp]ass[Ww]|[Pp]wd")
+_CUT = ("户名", "录名", "陆名")
 _PLACE = re.compile(
     r"(?:IP|ip|地址|网段|内网|专网|政务外网|登录|登陆|访问|服务器|主机|网关|https?://)[^。；;\r\n]{0,12}$"
 )
@@ -42,7 +43,7 @@ _SECRET = re.compile(
     r"(?P<label>(?:密码|口令|[Pp]ass[Ww]ord|[Pp]asswd|[Pp]wd)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9!@#$%^&*_.\-]{4,32})"
 )
 _ACCOUNT = re.compile(
-    r"(?P<label>(?:账号|帐号|账户名|用户名|登录名|登陆名)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9_@.\-]{3,32})"
+    r"(?P<label>(?:账号|帐号|[账帐]户名?|户名|[录陆]名)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9_@.\-]{3,32})"
 )
 _SYSTEM = re.compile("后台|系统|平台|内网|管理员|登录|登陆|服务器|数据库")
 _PUBLIC = re.compile("公众|微信|微博|抖音|视频号|官方|头条|快手|银行|开户|收款|对公|专户|缴款|小程序")
@@ -67,7 +68,8 @@ def internal_access_data(document: Document, context: Context, rule: Check) -> I
             said = "这里写出了登录账号，请删去。"
         else:
             continue
-        yield rule.finding(document, Span(match.start(), low + found.end("label")), said)
+        start = match.start() - (match[0] in _CUT and text[match.start() - 1] in "用登")
+        yield rule.finding(document, Span(start, low + found.end("label")), said)
 
 
 def _addresses(document: Document, rule: Check) -> Iterator[Finding]:
