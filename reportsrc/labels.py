@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from reportsrc.markers import chinese_number
 from reportsrc.text import Span
 from reportsrc.wrapping import unwrapped
 
@@ -29,7 +30,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "published_at": (
         "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "信息提供日期", "提供日期", "发表时间", "发表日期",
-        "上传时间", "上传日期", "录入时间", "信息发布时间", "信息发布日期", "上网日期", "上网时间", "发稿时间", "刊发时间", "发布于", "发表于", "时间", "日期",
+        "上传时间", "上传日期", "录入时间", "信息发布时间", "信息发布日期", "上网日期", "添加时间", "添加日期", "刊登时间", "推送时间", "报送时间", "上网时间", "发稿时间", "刊发时间", "发布于", "发表于", "时间", "日期",
     ),
     "updated": ("更新时间", "更新日期", "修改时间", "最后更新"),
     "source": (
@@ -94,6 +95,9 @@ DATE = re.compile(
 DOTTED = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d\d)(?:\s{1,4}(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?)?"
 )
+CHINESE_DATE = re.compile(
+    "(?P<y>二[〇○OＯ零0][〇○OＯ零0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+)
 INDEX = re.compile(
     r"(?<![\w/])[A-Za-z0-9][A-Za-z0-9\-]{2,40}/?(?:19|20)\d\d-\d{3,8}(?!\d)|(?<![\w/])\w{4,24}--?20\d\d-\d{3,8}"
 )
@@ -127,12 +131,24 @@ def parse_date(words: str) -> date | datetime | None:
     """
     match = DATE.search(words) or DOTTED.search(words)
     if match is None:
-        return None
+        return _chinese_date(words)
     try:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         if match["H"] is None:
             return day
         return datetime(day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(match["S"] or 0))
+    except ValueError:
+        return None
+
+
+def _chinese_date(words: str) -> date | None:
+    """``二〇二四年三月一日`` as a date; None if there is none."""
+    match = CHINESE_DATE.search(words)
+    if match is None:
+        return None
+    year = int("".join(str("〇一二三四五六七八九".index(c)) for c in re.sub("[○OＯ零0]", "〇", match["y"])))
+    try:
+        return date(year, chinese_number(match["m"]), chinese_number(match["d"]))
     except ValueError:
         return None
 

@@ -45,12 +45,13 @@ _FIELDS = frozenset(Metadata.__dataclass_fields__) - {"present", "spans"}
 _NOISE_LINE = re.compile(
     r"首页|网站首页|当前位置|您当前|您现在|您所在|位置:|设为首页|加入收藏|语音播报|语音合成|退出播报|无障碍|长者|适老|保护视力|视力保护"
     r"|字体|字号|字號|打印|分享|关闭$|关闭窗口|回到|顶部|今天是|农历|登录|注册|微信|微博|导航|政府信息公开$|繁體|简体|收藏|扫一扫|[×xX]$"
-    r"|(?:超?大|中|小|默认)(?: {1,4}(?:超?大|中|小)){0,3}$|[|>›»→ ]{1,12}$|\[ ?\]$"
+    r"|[\[【(]? ?(?:超?大|中|小|默认)(?: {1,4}(?:超?大|中|小)){0,3} ?[\]】)]?$|[|>›»→ ]{1,12}$|\[ ?\]$"
 )
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
 )
-_DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,8}签发人.{0,40})?$")
+_DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,40}签发人.{0,40})?$")
+_UNKNOWN_LABEL = re.compile(r"[^\s:][ ]{1,2}([一-鿿]{2,3})$")
 _SITE = re.compile(r"[一-鿿]{2,24}网站?")
 _SITE_AND_DATE = re.compile(
     r"(?P<site>[一-鿿]{2,24}[网站府局厅委办处镇乡])[ |]{1,8}(?P<date>(?:19|20)\d\d[-/.年].{4,26})$"
@@ -102,7 +103,7 @@ def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
     """(field, label span, value span) of every labelled pair of a line."""
     words = line.of(folded)
     marks = [
-        (FIELD["".join((m["boxed"] or m["plain"] or m["fused"]).split())], m.start(), m.end())
+        (FIELD["".join((m["boxed"] or m["plain"] or m["fused"]).split())], _label_start(words, m), m.end())
         for m in LABEL.finditer(words)
     ]
     found = []
@@ -112,6 +113,14 @@ def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
             (key, Span(line.start + start, line.start + end), _trimmed(folded, line.start + end, line.start + stop))
         )
     return found
+
+
+def _label_start(words: str, match: re.Match[str]) -> int:
+    """Where a label begins: two or three characters after a blank before 时间, 日期 or 来源 belong to it."""
+    if match["fused"] not in ("时间", "日期", "来源"):
+        return match.start()
+    before = _UNKNOWN_LABEL.search(words, max(0, match.start() - 6), match.start())
+    return before.start(1) if before else match.start()
 
 
 def _trimmed(folded: str, start: int, end: int) -> Span:
@@ -133,6 +142,7 @@ class _Header:
         self.spans: list[Span] = []
         self.titled = False
         self.unsaid = False  # the day of signing is a guess: a date without label
+        self.valued_at = -2  # the number of the last line that was a value without label
         self.dated_at = -2  # the number of the last line that was a bare date or a unit below one
 
     def take(self, key: str, span: Span) -> None:
@@ -237,8 +247,8 @@ class _Header:
             self.take(key, _trimmed(self.folded, value.start, cell) if cell >= 0 else value)
             if cell >= 0 and (dated := DATE.match(self.folded, cell + 3, value.end)):
                 self.take("published_at", Span(cell + 3, dated.end()))
-        if dated := DATE.match(self.folded, before.start, before.end):
-            self.take("published_at", Span(before.start, dated.end()))
+        if dated := DATE.search(self.folded, before.start, min(before.end, before.start + 40)):
+            self.take("published_at", Span(dated.start(), dated.end()))
 
     def _columns(self, line: Span, words: str) -> bool:
         """``发布机构 区府办 公开范围 面向全社会``: labels and values in turn without colons; or a pipe table's row."""
@@ -269,28 +279,28 @@ class _Header:
     def _values_only(self, lines: list[Span], number: int) -> bool:
         """Bullets or bare lines that lost their labels, and bare ``2025-04-27 10:14 某政府网`` lines."""
         line, words = lines[number], lines[number].of(self.folded)
-        bare = words.lstrip("•-*· ").strip()
+        bare = words.lstrip("•-*· [【").strip()
         at = line.start + words.find(bare) if bare else line.start
         if not bare or len(bare) > 60 or BODY.search(bare) or self._title_like(bare) or bare.endswith(":"):
             return False
         if CLOCK.search(bare) and not re.search(r"\d:\d\d", bare):
             return bool(parse_date(bare))
+        alone = words.startswith("•") or self.valued_at == number - 1
         if index := INDEX.match(bare):
             self.take("index_number", Span(at, at + index.end()))
+            self.valued_at = number
             return True
         dated = DATE.match(bare) or DOTTED.match(bare)
         if dated:
             key = "published_at"
             if (
-                words.startswith("•")
-                and "signed_on" not in self.values
-                and "published_at" not in self.values
-                and dated["H"] is None
+                alone and "signed_on" not in self.values and "published_at" not in self.values and dated["H"] is None
             ) or "published_at" in self.values:
                 key = "signed_on"
                 self.unsaid = "signed_on" not in self.values
             self.take(key, Span(at, at + dated.end()))
             self.dated_at = number
+            self.valued_at = number if alone else self.valued_at
             above = lines[number - 1] if number else Span(0, 0)
             if "source" not in self.values and _SITE.fullmatch(above.of(self.folded)):
                 self.take("source", above)
@@ -304,15 +314,18 @@ class _Header:
             self.take("published_at", Span(at + site.start("date"), line.end))
             self.dated_at = number
             return True
-        if words.startswith("•") or (self.values and "index_number" in self.values):
+        if alone:
+            self.valued_at = number
+        if alone or "index_number" in self.values:
             if bare in _OPENNESS:
                 self.take("openness", Span(at, at + len(bare)))
                 return True
             if _UNIT.match(bare) and "issuer" not in self.values:
                 self.take("issuer", Span(at, at + len(bare)))
                 return True
-            if words.startswith("•") and len(bare) <= 12 and not self.values.keys() & {"issuer", "genre"}:
+            if alone and len(bare) <= 12 and not self.values.keys() & {"issuer", "genre"}:
                 self.take("genre" if "topic" in self.values else "topic", Span(at, at + len(bare)))
+                return True
             return words.startswith("•")
         return False
 
