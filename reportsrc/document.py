@@ -207,8 +207,14 @@ class Document:
 
     def body_span(self) -> Span:
         """From the first to the last passage that is neither header nor title."""
-        inner = [p.span for p in self.passages if p.kind not in (PassageKind.HEADER, PassageKind.TITLE)]
-        return Span(inner[0].start, inner[-1].end) if inner else Span(0, 0)
+        return self.once(_body_span)
+
+
+def _body_span(document: Document) -> Span:
+    outside = (PassageKind.HEADER, PassageKind.TITLE)
+    first = next((p.span for p in document.passages if p.kind not in outside), None)
+    last = next((p.span for p in reversed(document.passages) if p.kind not in outside), None)
+    return Span(first.start, last.end) if first and last else Span(0, 0)
 
 
 def lead_of(text: str) -> str:

@@ -31,7 +31,8 @@ from reportsrc.text import Span, fold
 _PRIVATE = re.compile(
     r"(?<![0-9.])(?P<head>192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|10\.[0-9]{1,3})(?P<tail>\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9]|\.[0-9])"
 )
-_FIRST = re.compile("(?:192|172|10|１９２|１７２|１０)(?=[.．][0-9０-９])")
+_FIRST = re.compile(r"1(?:92|72|0)(?=\.[0-9])")
+_FIRST_WIDE = re.compile("１(?:９２|７２|０)(?=[.．][0-9０-９])")
 _LABEL = re.compile("密码|口令|账(?=[号户])|帐(?=[号户])|户名|录名|陆名|pass(?=[wW])|Pass(?=[wW])|pwd|Pwd")
 _CUT = ("户名", "录名", "陆名")
 _PLACE = re.compile(
@@ -74,7 +75,8 @@ def internal_access_data(document: Document, context: Context, rule: Check) -> I
 
 def _addresses(document: Document, rule: Check) -> Iterator[Finding]:
     text = document.text
-    for head in _FIRST.finditer(text):
+    heads = [*_FIRST.finditer(text), *_FIRST_WIDE.finditer(text)]
+    for head in sorted(heads, key=lambda one: one.start()):
         low = max(0, head.start() - 30)
         view = fold(text[low : head.start() + 40])
         match = _PRIVATE.match(view, head.start() - low)
