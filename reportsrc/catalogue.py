@@ -16,8 +16,9 @@ WORD = 2
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing counted. ``about`` is the topic that must be told beside it (empty: the words say it all);
-    ``refused`` finds words that make it something else (None: there are none); an empty ``units``: any unit but %.
-    ``at_most``: codes of indicators it cannot be greater than; ``sum_of``: codes that together make it.
+    ``refused`` are words that make it something else; an empty ``units``: any unit but %.
+    ``at_most``: codes of indicators it cannot be greater than; ``sum_of``: codes that together make it; ``steady``: a
+    report has one value of it a year.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Indicator:
     units: frozenset[str]
     at_most: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def load_catalogue() -> Catalogue:
             groups[row["units"]],
             tuple(row.get("at_most", ())),
             tuple(row.get("sum_of", ())),
+            bool(row.get("steady")),
         )
         for row in data["indicator"]
     }

@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, changed, told_apart
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import book_of
 
 _FROM = re.compile(r"(?:由|从)(?:20\d\d|上|去|前一|上一)?(?:年度?)?(?:同期|底|末|初)?(?:的)?$")
 _TO = re.compile(r"(?:[增减降升提缩压扩上下回精]|变)[^，,。；;\d]{0,6}(?:到|至|为|成)$")
@@ -23,7 +22,9 @@ _STEP = re.compile(
     r"增长|增加|上升|提高|提升|上涨|扩大|增|下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|降|减|升)*+$"
 )
 _LAST_YEAR = re.compile(r"同比|(?:较|比|与)(?:上年|去年|上一年)")
-_PLAIN = frozenset(("件", "起", "宗", "人", "名", "人次", "次", "个", "份", "项", "条", "家", "场", "元", "件次", "户", "处"))
+_PLAIN = frozenset(
+    ("件", "起", "宗", "人", "名", "人次", "次", "个", "份", "项", "条", "家", "场", "元", "件次", "户", "处")
+)
 _CHANGE_WORDS = {"increase": "增长", "decrease": "下降"}
 
 
@@ -56,7 +57,11 @@ class _Changes:
         first = figures[at - 2] if at > 1 else None
         if first is not None and first.unit == second.unit and not first.approximator and not first.direction:
             between = text[first.span.end : second.span.start]
-            if len(between) <= 16 and _TO.search(between) and _FROM.search(text, max(0, first.span.start - 12), first.span.start):
+            if (
+                len(between) <= 16
+                and _TO.search(between)
+                and _FROM.search(text, max(0, first.span.start - 12), first.span.start)
+            ):
                 self._compare(first, second, change)
                 return
             if len(between) <= 16 and _THAN.fullmatch(between):
@@ -68,11 +73,9 @@ class _Changes:
     def _compare(self, old: Figure, new: Figure, change: Figure) -> None:
         if not fits(old, change) or not old.value:
             return
-        ties, computed = judge(old, new, change)
+        ties, computed = compare_change(old, new, change)
         word = _CHANGE_WORDS["increase" if new.value >= old.value else "decrease"]
-        self.whole.append(
-            Relation("变化", word, "", "", change, (new,), (old,), computed, ties, True, True, "change")
-        )
+        self.whole.append(Relation("变化", word, "", "", change, (new,), (old,), computed, ties, True, True, "change"))
 
 
 def fits(value: Figure, change: Figure) -> bool:
@@ -82,16 +85,15 @@ def fits(value: Figure, change: Figure) -> bool:
     return change.unit in ("%", "倍") or (change.unit == value.unit and change.unit in _PLAIN)
 
 
-def judge(old: Figure, new: Figure, change: Figure) -> tuple[bool, Decimal]:
+def compare_change(old: Figure, new: Figure, change: Figure) -> tuple[bool, Decimal]:
     """Whether the change can be the one from ``old`` to ``new``, and what it is, in the change's unit and decimals."""
     gap = new.value - old.value
     exact = abs(gap)
     if change.unit in ("%", "倍"):
         exact = abs(gap) * (100 if change.unit == "%" else 1) / old.value
-    ties = changed(old, new, change) or (change.unit == "倍" and _times(old, new, change))
-    if gap and (gap > 0) != (change.direction == "increase"):
-        ties = False
-    return ties, told_apart(exact, change, ties)
+    size = changed(old, new, change) or (change.unit == "倍" and _times(old, new, change))
+    turned = bool(gap) and (gap > 0) != (change.direction == "increase")
+    return size and not turned, told_apart(exact, change, size)
 
 
 def _times(old: Figure, new: Figure, change: Figure) -> bool:

@@ -1,16 +1,51 @@
-"""Which figure is which indicator, and the relations between figures that must hold.
+"""Which figure is which indicator, and the relations between figures that must hold: the front of several rooms.
 
-The front of several rooms: ``ratios`` (a rate and its two numbers).
+``linking`` says which figure is which indicator; ``ratios`` finds rates and their two numbers, ``sums`` totals and
+their parts, ``changes`` values and how they changed, ``repeats`` one thing told twice. All work once a document.
 """
 
 from __future__ import annotations
 
+from reportsrc.catalogue import Indicator, load_catalogue
+from reportsrc.changes import YearOnYear, changes, compare_change, fits, year_on_year
 from reportsrc.document import Document
-from reportsrc.intervals import Relation
-from reportsrc.ratios import rates_without_base, ratios
+from reportsrc.intervals import Relation, alike, meet
+from reportsrc.linking import SURE, LinkedFigure, link_figures, name_indicator, plans_of
+from reportsrc.nearby import book_of
+from reportsrc.ratios import named_otherwise, rates_without_base, ratios
+from reportsrc.repeats import CONTENT, Repeat, bare, repeats
 from reportsrc.standard import Standard
+from reportsrc.sums import Excess, parts_above_total, sums
 
-__all__ = ["Relation", "rates_without_base", "ratios", "relations"]
+__all__ = [
+    "CONTENT",
+    "SURE",
+    "Excess",
+    "Indicator",
+    "LinkedFigure",
+    "Relation",
+    "Repeat",
+    "YearOnYear",
+    "alike",
+    "bare",
+    "book_of",
+    "changes",
+    "compare_change",
+    "fits",
+    "link_figures",
+    "load_catalogue",
+    "meet",
+    "name_indicator",
+    "named_otherwise",
+    "parts_above_total",
+    "plans_of",
+    "rates_without_base",
+    "ratios",
+    "relations",
+    "repeats",
+    "sums",
+    "year_on_year",
+]
 
 
 def relations(document: Document, standard: Standard | None = None) -> tuple[Relation, ...]:
@@ -18,4 +53,8 @@ def relations(document: Document, standard: Standard | None = None) -> tuple[Rel
 
     ``standard`` tells which parts are plans (default: the shipped edition); what stands there is no fact yet.
     """
-    return tuple(sorted(ratios(document, standard), key=lambda one: one.rate.span))
+    plans = plans_of(document, standard)
+    others = [
+        one for one in (*sums(document), *changes(document)) if not any(plan.covers(one.rate.span) for plan in plans)
+    ]
+    return tuple(sorted((*ratios(document, standard), *others), key=lambda one: one.rate.span))

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from reportsrc.catalogue import Indicator, load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.nearby import Book, book_of
+from reportsrc.standard import EntryForm, Standard, load
+from reportsrc.text import Span
 
 LEAST = 0.6
 """Below this score a figure stays unlinked."""
+SURE = 0.9
+"""From this score on two figures of one indicator tell one thing."""
 
 _SPENT = re.compile(
     r"其中|全年|今年|本年度?|20\d\d年|全区|全县|全市|全镇|我区|我县|我市|累计|实际|已经|共计|合计|总计|共|已|均|成功|依法|各类|"
     r"各|行政|案件|事项|的|了|数|次数|开展|组织|完成|办理|进行|实现|为|达到|达|是|全部|全面|集中"
 )
+_COUNTED = re.compile(r"[（(][^（）()]{0,12}[）)]$|(?:总数|件数|次数|人数|份数|个数|条数|数量|数)$")
 _EACH = re.compile(r"平均|人均|月均|日均|户均|年均|每|中有?$|新聘|通报")
 _JOINED = frozenset("和与及或暨")
 
@@ -40,6 +45,31 @@ class LinkedFigure:
 def link_figures(document: Document) -> tuple[LinkedFigure, ...]:
     """Every figure of the document in text order, with its indicator or unlinked."""
     return document.once(_linked)
+
+
+def name_indicator(label: str, unit: str) -> Indicator | None:
+    """The indicator that a row of a table names by itself (行政复议受理件数); an empty ``unit`` fits any."""
+    catalogue = load_catalogue()
+    plain = _COUNTED.sub("", label.strip())
+    best: tuple[int, float, Indicator] | None = None
+    for one in catalogue.indicators.values():
+        if one.title in (label, plain):
+            return one
+    topics = [catalogue.topic_of[word][0] for word in catalogue.topics.findall(plain)]
+    for word in catalogue.words_in(plain):
+        for one in catalogue.by_word.get(word, ()):
+            if (unit and unit not in one.units) or (one.about and one.about not in topics[-2:]):
+                continue
+            if any(other in plain for other in one.refused):
+                continue
+            rest = plain.replace(word, "", 1)
+            for other, (name, _) in catalogue.topic_of.items():
+                if name == one.about:
+                    rest = rest.replace(other, "")
+            score = 1 - 0.05 * len(_SPENT.sub("", rest))
+            if score >= SURE and (best is None or (len(word), score) > best[:2]):
+                best = (len(word), score, one)
+    return best[2] if best else None
 
 
 def _linked(document: Document) -> tuple[LinkedFigure, ...]:
@@ -106,3 +136,9 @@ def _shared(book: Book, at: int) -> bool:
     if begins <= low or text[begins - 1] != "、":
         return False
     return begins - 1 > low + len(book.tails[at - 1]) if at else True
+
+
+def plans_of(document: Document, standard: Standard | None) -> tuple[Span, ...]:
+    """Where the parts for plans stand; ``standard`` tells which they are (default: the shipped edition)."""
+    plans = {part.key for part in (standard or load()).parts if part.form is EntryForm.PLAN}
+    return tuple(part.span for part in document.parts if part.role in plans)

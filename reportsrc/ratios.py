@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from reportsrc.catalogue import Kind, load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, agree, alike, share
+from reportsrc.linking import plans_of
 from reportsrc.nearby import Book, When, book_of
-from reportsrc.standard import EntryForm, Standard, load
+from reportsrc.standard import Standard
 from reportsrc.text import Span
 
 MOST = 12
@@ -158,12 +159,6 @@ class _Rates:
             for one in near
             if one.unit != "%" and not one.approximator and one.value and self.book.passage(one.span.start) == passage
         ]
-
-
-def plans_of(document: Document, standard: Standard | None) -> tuple[Span, ...]:
-    """Where the parts for plans stand; ``standard`` tells which they are (default: the shipped edition)."""
-    plans = {part.key for part in (standard or load()).parts if part.form is EntryForm.PLAN}
-    return tuple(part.span for part in document.parts if part.role in plans)
 
 
 def _rates_of(document: Document, standard: Standard | None) -> _Rates:
@@ -337,3 +332,11 @@ def _relation(
         near,
         near and alone,
     )
+
+
+def named_otherwise(relation: Relation) -> bool:
+    """True if the numerator goes by a word that names another thing than the rate (和解结案, 调解率)."""
+    kind = load_catalogue().by_rate.get(relation.rate_word)
+    if kind is None or relation.part_word not in kind.other or "化解" in relation.rate_word:
+        return False
+    return relation.part_word.removesuffix("结案") not in relation.rate_word

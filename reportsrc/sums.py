@@ -7,7 +7,7 @@ misses its total in the way of a slip: by one, by two digits changed over, or ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -16,18 +16,22 @@ from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, above, add_up, alike
 from reportsrc.linking import LinkedFigure, link_figures
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import book_of
 from reportsrc.text import Span
 
 MOST = 12
 REACH = 200
 _NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "倍", "成"))
 _AMONG = "其中"
-_TOTAL_WORDS = frozenset(("合计", "共计", "总计", "一共", "共", "总数", "总数为", "合计为", "共计为", "总共", "总计为", "合共"))
+_TOTAL_WORDS = frozenset(
+    ("合计", "共计", "总计", "一共", "共", "总数", "总数为", "合计为", "共计为", "总共", "总计为", "合共")
+)
 _CLOSING = re.compile(r"其余|剩余|余下|其他|其它|另外|另有?$|另[一-龥]")
 _EVERY = re.compile(r"分别|包括|分为|即$|均为")
 _NEW_TOTAL = re.compile(r"共|合计|总计|累计|全年|同比|较|比|率|提出|发现|涉及|涉案|开展|召开|组织")
-_CARRIED = re.compile(r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来")
+_CARRIED = re.compile(
+    r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来"
+)
 _NOT = ("未", "不", "不予", "尚未", "没有", "非")
 _BRACKETS = {"（": "）", "(": ")"}
 _JOINS = frozenset("、，,；;和及与")
@@ -105,7 +109,7 @@ class _Sums:
             last = one.span.start
         if len(parts) < 2:
             return
-        sums = list(accumulate((figures[one].value for one in reversed(parts))))
+        sums = list(accumulate(figures[one].value for one in reversed(parts)))
         ties = next((number for number, value in enumerate(sums) if number and value == total.value), None)
         kept = parts if ties is None else parts[len(parts) - ties - 1 :]
         if ties is None and (len(parts) > 6 or _NEW_TOTAL.search(self.book.labels[parts[0]])):
@@ -140,16 +144,15 @@ class _Sums:
 
     def _above_indicators(self) -> None:
         """办结 above 受理, 合格 above 参考: what the catalogue says cannot be."""
-        book, last = self.book, {}
+        book = self.book
+        last: dict[str, LinkedFigure] = {}
         for one in self.links:
             if one.indicator is None or one.score < 0.75 or not _exact(one.figure):
                 continue
             for code in one.indicator.at_most:
                 base = last.get(code)
                 if base and self._comparable(one, base) and above(one.figure, base.figure):
-                    self.excesses.append(
-                        Excess(one.figure, base.figure, self._say(one.at), self._say(base.at))
-                    )
+                    self.excesses.append(Excess(one.figure, base.figure, self._say(one.at), self._say(base.at)))
                     break
             if book.tails[one.at][:1] != "中":
                 last[one.indicator.code] = one
@@ -279,7 +282,18 @@ class _Sums:
         computed = sum((one.value for one in figures), Decimal())
         self.sums.append(
             Relation(
-                "合计", self._say(total), self._say(parts[0]), "", whole, figures, (), computed, ties, True, closed, "sum"
+                "合计",
+                self._say(total),
+                self._say(parts[0]),
+                "",
+                whole,
+                figures,
+                (),
+                computed,
+                ties,
+                True,
+                closed,
+                "sum",
             )
         )
 

@@ -14,6 +14,7 @@ import pytest
 
 from reportsrc.comparison import sentence_prints
 from reportsrc.document import Document
+from reportsrc.filed import read_filed
 from reportsrc.finding import Severity
 from reportsrc.indicators import relations
 from reportsrc.markers import chinese_number
@@ -24,6 +25,7 @@ from reportsrc.standard import load
 from reportsrc.text import Span
 
 CASES = Path(__file__).parent / "cases"
+DATA = Path(__file__).parent / "data"
 STANDARD = load()
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "000_cb0d57f057b2aa38.txt"
 DEMO = Path(__file__).parents[2] / "tracker" / "demo"
@@ -123,7 +125,13 @@ def _context(case: Case) -> Context:
         organisation_kind=case.settings.get("kind", ""),
         published=date.fromisoformat(published) if published else None,
         elsewhere=_elsewhere(case.settings.get("others", "")),
+        previous=_last_year(case.settings.get("previous", "")),
+        filed=read_filed(DATA / case.settings["filed"]) if "filed" in case.settings else None,
     )
+
+
+def _last_year(name: str) -> Document | None:
+    return read_text((DATA / name).read_text(encoding="utf-8"), STANDARD) if name else None
 
 
 def _document(case: Case) -> Document:
@@ -243,6 +251,7 @@ def test_the_published_report_has_its_known_faults_and_no_others(published):
         ("TRM-02", "《重大行政决策程序规定》"),
         ("PUN-06", "% 。"),
         ("TIE-08", "44.11%"),
+        ("TIE-09", "和解结案79件"),
         ("STR-05", "二、2023年推进法治政府建设存在的不足和原因"),
         ("TIE-01", "10.48%"),
         ("TXT-01", "各项各项"),
