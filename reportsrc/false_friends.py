@@ -27,6 +27,8 @@ _WITHIN = ("内", "以内", "之内")
 _BESIDE_DAYS = (*_WITHIN, "以上", "缩短", "压缩", "压减", "减少", "延长", "减至", "降至")
 _AFTER_WORK = ("以外", "之外", "外", "内外", "工作")
 _SECOND = frozenset("期次批轮场类部处支所年天日条")
+_TO_ALL = frozenset("进入连惠到暖走")
+_CLOSING = frozenset("》”")
 _INEXACT = frozenset("近超逾约")
 _IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有之当了无")
 _IN_ONE_TIME = frozenset("跑查办再又只")
@@ -151,8 +153,8 @@ def _days(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _item(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    """3项制度 of law enforcement is a name; 《行政处罚法》33条 is an article."""
-    if before(text, number.start) == "》" and text.startswith("条", number.unit_at):
+    """3项制度 of law enforcement is a name, so is “暖企”18条; 《行政处罚法》33条 is an article."""
+    if before(text, number.start) in _CLOSING and text.startswith("条", number.unit_at):
         return False
     low = max(0, number.start - 12)
     return number.value != 3 or not text.startswith("制度", after) or text.find("执法", low, number.start) < 0
@@ -217,11 +219,11 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
             return not bare and not text.startswith(_SLOGAN, after)
         return number.value > 1 and text.startswith(units.counted, after)
     if bare:
-        return word in _AFTER_BARE
+        return word in _AFTER_BARE and before(text, number.start) not in _TO_ALL
     if large:
         return word not in _PLACES
     if number.value == 1:
-        if before(text, number.start) in _IN_ONE or word not in units.one:
+        if before(text, number.start) in _IN_ONE or word not in units.one or text.startswith("一", after):
             return False
         if word == "次" and before(text, number.start) in _IN_ONE_TIME:
             return False

@@ -31,7 +31,7 @@ _BEFORE = (
     *("最多", "最少", "突破", "少于", "多于", "低于", "高于", "大于", "小于", "近", "约", "超", "逾"),
 )
 _CALLED = {"约占到": "约", "约为": "约", "约占": "约", "约有": "约"}
-_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
+_BEFORE_BY_END = {word[-1]: tuple(w for w in _BEFORE if w[-1] == word[-1]) for word in _BEFORE}
 _NOT_ABOUT = (
     *("节约", "预约", "签约", "公约", "特约", "合约", "条约", "集约", "履约", "违约", "续约", "解约", "租约", "爽约"),
     *("制约", "邀约", "最近", "附近", "临近", "邻近", "就近", "赶超", "反超"),
@@ -66,12 +66,14 @@ _SIGNS |= {"↓": "decrease"}
 _BEFORE_SIGN = frozenset("比幅率增减(（：:")
 
 _SHARING = re.compile(
-    r"(?:率|度|比例|占比|比重)(均|都|皆|全部|双双|分别|同时|一律)?(?:已|已经|连续\w{1,3})?"
-    r"(?:保持在|保持|稳定在|达到了|达到|实现|高达|达|为|是|在)?(?:了|约|近|超过|超)?[ ]?$"
+    r"(均|都|皆|全部|双双|分别|同时|一律)?(?:已|已经|连续\w{1,3})?"
+    r"(?:保持在|保持|稳定在|达到了|达到|实现|高达|达|为|是|在)?(?:了|约|近|超过|超)?[ ]?"
 )
 _CLAUSE = re.compile(r"[，,。；;：:（(）)！？!?\r\n\u201c\u201d]")
 _JOINED = re.compile("、|以及|和|及(?!时|格)|与")
+_PAIRED = re.compile("[率度例比重][、和及与以]")
 _MEASURES = ("率", "度", "比例", "占比", "比重")
+_MEASURE_ENDS = tuple({word[-1] for word in _MEASURES})
 _GOES_ON = re.compile(rf"[、和及与][{ARABIC}]")
 
 
@@ -110,9 +112,9 @@ def _approximator(text: str, window: str, end: int, unit: str) -> str:
         words = window[-5:-1]
     else:
         words = window[-4:]
-    if last in _BEFORE_ENDS:
-        word = next((w for w in _BEFORE if words.endswith(w)), "")
-        if word and not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
+    if (known := _BEFORE_BY_END.get(last)) and words.endswith(known):
+        word = next(w for w in known if words.endswith(w))
+        if not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
             return _CALLED.get(word, word)
     if end < len(text) and text[end] in _AFTER_STARTS:
         after = end + (text[end] == " ")
@@ -131,14 +133,13 @@ def is_signed(text: str, begin: int) -> bool:
 
 def sharing(text: str, begin: int, end: int) -> tuple[Span, ...]:
     """The names of the rates that share the rate ``[begin, end)``: 参考率、合格率均达100% has two; else none."""
-    told = _SHARING.search(text, max(0, begin - 16), begin)
+    if not _PAIRED.search(text, max(0, begin - 48), begin):
+        return ()
+    stop = max(text.rfind(end_of, max(0, begin - 12), begin) for end_of in _MEASURE_ENDS) + 1
+    told = _SHARING.fullmatch(text, stop, begin) if stop else None
     if told is None or (told[1] == "分别" and _GOES_ON.match(text, end)):
         return ()
-    low, stop = max(0, begin - 80), told.start(1) if told[1] else told.start() + 1
-    if not told[1]:
-        stop = next(
-            told.start() + len(word) for word in ("比例", "占比", "比重", "率", "度") if told[0].startswith(word)
-        )
+    low = max(0, begin - 80)
     low = max((cut.end() for cut in _CLAUSE.finditer(text, low, stop)), default=low)
     names: list[Span] = []
     place = low

@@ -42,7 +42,7 @@ from reportsrc.numerals import (
 )
 from reportsrc.text import Span
 from reportsrc.units import Units, load_units
-from reportsrc.zero_claims import NOT, zero_claim
+from reportsrc.zero_claims import NOT, opening, zero_claim
 
 _GROUPS = rf"(?:[,，\u2009\u202f][{ARABIC}]{{3}}(?![{ARABIC}]))*+"
 _NUMERATOR = rf"[{CHINESE}]{{1,12}}(?:点[〇零一二三四五六七八九]{{1,6}}+)?|[{ARABIC}]{{1,4}}(?:[.．][{ARABIC}]{{1,4}})?"
@@ -53,7 +53,7 @@ def _compile_anchor(units: Units) -> re.Pattern[str]:
     first = "".join(sorted({word[0] for word in units.words}))
     arabic = rf"(?:[{ARABIC}]{{0,2}}+(?![{ARABIC}]){_GROUPS}|[{ARABIC}]*+)(?:[.．][{ARABIC}]++)?+"
     chinese = rf"(?<![{CHINESE}][{CHINESE}])[{CHINESE}]*+(?=[{re.escape(first)}{BETWEEN}分点半{SPACE}])"
-    return re.compile(rf"[{ARABIC}{CHINESE}{NOT}](?:(?<=[{ARABIC}]){arabic}|(?<=[{CHINESE}]){chinese}|(?<=[{NOT}]))")
+    return re.compile(rf"[{ARABIC}{CHINESE}{NOT}](?:(?<=[{ARABIC}]){arabic}|(?<=[{CHINESE}]){chinese}|{opening()})")
 
 
 _ANCHOR = _compile_anchor(load_units())
@@ -64,7 +64,7 @@ _SEPARATOR = re.compile(
     rf"[{SPACE}]?(?:[、和及与或至到~～—–-]{{1,2}}+|(?:{_VERBS})(?:至|到|为|成)[约近]?)[{SPACE}]?(?=[{ARABIC}])"
 )
 _LISTED = frozenset(("、", "和", "及", "与", "或"))
-_SPACED = re.compile(rf"(?:[ \u00a0][{ARABIC}]{{3}}(?![{ARABIC}])){{1,3}}+")
+_SPACED = re.compile(rf"(?:[ \u00a0][{ARABIC}]{{3}}(?![{ARABIC}])){{1,3}}+(?:[.．][{ARABIC}]{{1,4}}+)?")
 _LINE_END = re.compile(rf"\r?\n[{SPACE}]{{0,4}}+(?=[^\s])")
 _MORE = re.compile(rf"[{ARABIC}]{{1,9}}+")
 _CUT = re.compile(r"[，,。；;：:、\r\n]")
@@ -238,7 +238,8 @@ class _Finder:
         word, unit = self.units.at(self.text, unit_at)
         if plain is None or not unit:
             return None
-        whole = PrintedNumber(number.start, end, unit_at, tidy(plain * scale), number.decimals, scale, about)
+        decimals = len(digits.replace("．", ".").partition(".")[2])
+        whole = PrintedNumber(number.start, end, unit_at, tidy(plain * scale), decimals, scale, about)
         if not counts(self.text, whole, word, unit, self.units):
             return None
         return whole, unit, unit_at + len(word)
@@ -340,8 +341,11 @@ class _Finder:
             if hundredths in DIGITS and not self.units.at(self.text, end + 1)[0]:
                 value, decimals, end = value + Decimal(DIGITS[hundredths]) / 100, decimals + 1, end + 1
         about = number.approximator
-        if not about and end - number.unit_at > 2 and self.text[number.unit_at + 1] == "多":
-            about = "多"
+        if end - number.unit_at > 2:
+            inside = self.text[number.unit_at + 1]
+            about = about or ("多" if inside == "多" else "")
+            if inside == "半":
+                value, decimals = value + Decimal("0.5"), 1
         self._emit(number.start, end, value, unit, about, decimals, number.scale)
 
     def _emit(

@@ -8,6 +8,7 @@ from functools import cache
 from reportsrc.units import load_units
 
 NOT = "零无無未没沒"
+_AFTER_NOT = "发發出产產收接引形存造有曾再新因"
 _ONE = r"[一1１]({classifiers})(?!外|性|办|事(?!故|件|项)|[件起例]?次性)"
 _BECAUSE = r"因[^，,。；;：:、\s\d]{1,12}?"
 _HAPPENED = "发生|發生|出现|產生|产生|收到|发现|接到|引发|形成|存在|接获|造成"
@@ -27,6 +28,14 @@ def _claims() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
         rf"|(?:未|[没沒]有?)(?:有|曾|再|新)?(?:{_BECAUSE})?(?:{_HAPPENED})(?:过|任何)?(?:{one}|{thing})"
     )
     return denied, re.compile(rf"[零0０]”?{thing}"), unit_of
+
+
+def opening() -> str:
+    """An expression of what may follow a character of ``NOT`` in a claim, without taking any of it."""
+    zero = load_units().zero
+    things = {word[0] for words in (*zero.nouns.values(), zero.kinds) for word in words}
+    first = re.escape("".join(sorted(things | set("一1１任因”"))))
+    return rf"(?:(?<=[未没沒])(?=[{_AFTER_NOT}])|(?<=[零无無])(?=[{first}]))"
 
 
 def zero_claim(text: str, place: int) -> tuple[int, str] | None:
