@@ -36,7 +36,7 @@ from reportsrc.text import Span
 
 _TERMS = ("十八", "十九", "二十", "二十一")
 _SESSIONS = re.compile(
-    r"(二十一|二十|十[八九])届((?:[一二三四五六七八九十]中(?:全会)?[、,，和及与]{0,2}){1,9})(?=全会|精神|会议|$)"
+    "届((?:[一二三四五六七八九十]中(?:全会)?[、,，和及与]{0,2}){1,9})(?=全会|精神|会议|$)", re.MULTILINE
 )
 _SESSION = re.compile("([一二三四五六七八九十])中")
 _CONGRESS = re.compile("党的(二十一|二十|十[八九])大(?:([一二三四五六七八九十])中全会)?")
@@ -91,9 +91,10 @@ def _named(document: Document) -> Iterator[tuple[Span, str, bool]]:
     """Meetings named in the report: place, name as in the list, and whether the form itself is wrong."""
     text, frame = document.text, frame_span(document)
     for match in _SESSIONS.finditer(text, frame.start, frame.end):
-        for one in _SESSION.finditer(text, match.start(2), match.end(2)):
-            start = match.start() if one.start() == match.start(2) else one.start()
-            yield Span(start, one.end()), f"{match[1]}届{one[1]}中全会", False
+        term = next((term for term in reversed(_TERMS) if text.endswith(term, frame.start, match.start())), "")
+        for one in _SESSION.finditer(text, match.start(1), match.end(1)) if term else ():
+            start = match.start() - len(term) if one.start() == match.start(1) else one.start()
+            yield Span(start, one.end()), f"{term}届{one[1]}中全会", False
     for match in _CONGRESS.finditer(text, frame.start, frame.end):
         if match[2]:
             yield Span(*match.span()), match[0].removeprefix("党的"), True
