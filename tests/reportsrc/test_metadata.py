@@ -11,6 +11,8 @@ import pytest
 from reportsrc.json_shape import METADATA, metadata_shape
 from reportsrc.labels import parse_date
 from reportsrc.metadata import read_header
+from reportsrc.readers.assembly import read_text
+from reportsrc.standard import load
 
 BODY = "\n2023年，全区依法行政。现将有关情况报告如下：\n\n一、主要举措和成效\n来源：这一行在正文里。\n"
 TITLE = "青禾区2023年度法治政府建设情况的报告\n"
@@ -84,9 +86,9 @@ class Case:
     present: set[str] = field(default_factory=set)
 
 
-def cases() -> dict[str, Case]:
+def cases(name: str = "metadata-cases.txt") -> dict[str, Case]:
     """The labelled cases: ``## name``, the lines as printed, ``>> key value`` for each value and title line."""
-    file = Path(__file__).parent / "data" / "metadata-cases.txt"
+    file = Path(__file__).parent / "data" / name
     found = {}
     for block in file.read_text(encoding="utf-8").split("## ")[1:]:
         name, *lines = block.rstrip("\n").split("\n")
@@ -105,6 +107,8 @@ def cases() -> dict[str, Case]:
 
 
 CASES = cases()
+COLLECTED = CASES | cases("metadata-headers.txt")
+STANDARD = load()
 
 
 def test_there_are_cases_of_every_layout() -> None:
@@ -132,6 +136,19 @@ def test_every_line_of_a_labelled_header_is_header_and_no_other(name: str) -> No
         expected = at < len(case.text) and line not in case.titles
         assert all(one is expected for one in inside), line
         at += len(line) + 1
+
+
+@pytest.mark.parametrize("name", COLLECTED)
+def test_a_page_on_one_line_keeps_header_title_and_text_apart(name: str) -> None:
+    case = COLLECTED[name]
+    lines = (case.text + BODY).split("\n")
+    for text in ("\n".join(lines), " ".join(line for line in lines if line.strip())):
+        document = read_text(text, STANDARD)
+        found = {key: value for key, value in metadata_shape(document.metadata).items() if value is not None}
+        assert found == case.wanted
+        assert document.preamble.startswith("2023年，全区")
+        titles = {"".join(title.split()) for title in case.titles}
+        assert not titles or any(title in "".join(document.title.split()) for title in titles)
 
 
 def test_a_label_inside_the_preamble_gives_nothing() -> None:
@@ -183,6 +200,8 @@ def test_present_and_empty_is_not_absent() -> None:
         ("2025-05-28 14:14:25 Wed", datetime(2025, 5, 28, 14, 14, 25)),
         ("2024-02-30", None),
         ("二月", None),
+        ("二〇二四年三月一日", date(2024, 3, 1)),
+        ("2024年3月4日 16时22分", datetime(2024, 3, 4, 16, 22)),
     ],
 )
 def test_dates_are_read_in_every_form(words: str, wanted: object) -> None:
