@@ -9,7 +9,7 @@ from reportsrc.document import Document
 from reportsrc.readers.assembly import read_text
 from reportsrc.readers.content import MOST_BYTES, MOST_CHARACTERS, TOO_LARGE, TOO_LONG, ReadError, sniff
 from reportsrc.readers.docx import docx_text
-from reportsrc.readers.html import declared_charset, html_text, is_page
+from reportsrc.readers.html import declared_charset, is_page, page_text
 from reportsrc.readers.old_word import docx_of
 from reportsrc.readers.pdf import pdf_text
 from reportsrc.readers.plain import decode
@@ -34,7 +34,7 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
         text, used = decode(data, encoding, declared=declared_charset(data))
         notes = [] if used.startswith("utf") else [f"按 {_ENCODINGS.get(used, used)} 编码读入。"]
         if is_page(text):
-            text = html_text(text)
+            text = page_text(text)
             notes.append("从网页中取出了正文文字。")
     if not text.strip():
         raise ReadError("文件里没有文字。")

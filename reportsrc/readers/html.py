@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reportsrc.readers.apart import Failure, answer, run_apart
+from reportsrc.readers.content import ReadError
 from reportsrc.text import fold
 
 _DROPPED = frozenset((
@@ -39,6 +41,21 @@ _UNSEEN = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _LINK, _LINK_END = "\ufdd0", "\ufdd1"
 """Set around the words of a link while lines are put together; no text may hold these two."""
+_TAG = re.compile(r"<(/?)([a-zA-Z]{1,12})")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{6000}")
+_FORMATTING = frozenset(
+    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
+)
+_NOT_NESTED = frozenset((
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+))  # fmt: skip
+"""Elements that stand alone, or whose end a page may leave out."""
+MOST_NESTED = 200
+MOST_FORMATTING = 12
+MOST_CELLS = 30
+"""Tables in cells of tables, beyond which a cell is read as a block."""
+APART_SECONDS = 15
 _LINKED = re.compile(f"{_LINK}[^{_LINK_END}]*+{_LINK_END}")
 _SAYS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 _FOOT = re.compile(
@@ -61,6 +78,37 @@ def declared_charset(data: bytes) -> str | None:
     """The Chinese encoding a page's ``meta`` names, as Python calls it; None for any other or none."""
     match = _CHARSET.search(data, 0, 4096)
     return _CHARSETS.get(match[1].decode("ascii", "replace").lower()) if match else None
+
+
+def page_text(source: str) -> str:
+    """``html_text`` of a page; of one that is written to wear a parser out, apart and with limits.
+
+    Raises ``ReadError`` where those are not enough.
+    """
+    if not is_wild(source):
+        return html_text(source)
+    made = run_apart(__name__, source.encode("utf-8", "replace"), seconds=APART_SECONDS)
+    if isinstance(made, Failure):
+        raise ReadError("网页的标记过于复杂，没能读完，请把正文另存为 docx 或文本文件后再导入。")
+    return made.decode("utf-8")
+
+
+def is_wild(source: str) -> bool:
+    """True if a page nests deeper, or leaves more open, than people's pages do: parsing it may take very long."""
+    if _LONG_TAG.search(source):
+        return True
+    nested = formatting = 0
+    for match in _TAG.finditer(source):
+        name = match[2].lower()
+        if name in _NOT_NESTED:
+            continue
+        step = -1 if match[1] else 1
+        nested = max(0, nested + step)
+        if name in _FORMATTING:
+            formatting = max(0, formatting + step)
+        if nested > MOST_NESTED or formatting > MOST_FORMATTING:
+            return True
+    return False
 
 
 def html_text(source: str) -> str:
@@ -169,10 +217,17 @@ class _Lines:
     def __init__(self) -> None:
         self._pieces: list[str | None] = []  # None: a line's end
         self._cells: list[list[int]] = []  # of every open cell: where it starts, and 1 if it has several lines
+        self._deeper = 0  # open cells beyond ``MOST_CELLS``
 
     def add(self, token: _Token) -> None:
-        if token.cell == "start":
+        if token.cell == "start" and len(self._cells) < MOST_CELLS:
             self._cells.append([len(self._pieces), 0])
+        elif token.cell == "start":
+            self._deeper += 1
+            self._pieces.append(None)
+        elif token.cell == "end" and self._deeper:
+            self._deeper -= 1
+            self._pieces.append(None)
         elif token.cell == "end":
             self._close()
         else:
@@ -215,3 +270,7 @@ def _joined(pieces: list[str | None]) -> list[str]:
     whole = "".join("\n" if piece is None else piece for piece in pieces)
     lines = (_BLANKS.sub(" ", line).strip(" ") for line in whole.split("\n"))
     return [line for line in lines if line.strip()]
+
+
+if __name__ == "__main__":
+    answer(lambda data: html_text(data.decode("utf-8")).encode("utf-8", "replace"))

@@ -176,7 +176,8 @@ def read_numbering(root: etree._Element | None, styles: etree._Element | None) -
     links: dict[str, str] = {}
     for node in root.iter(f"{W}abstractNum"):
         key = value_of(node, "abstractNumId")
-        levels_of[key] = {integer_of(value_of(one, "ilvl")): _level(one) for one in node.findall(f"{W}lvl")}
+        own = {integer_of(value_of(one, "ilvl")): _level(one) for one in node.findall(f"{W}lvl")}
+        levels_of[key] = {at: level for at, level in own.items() if at < LEVELS}
         if style := value_of(node.find(f"{W}styleLink")):
             of_list_style[style] = key
         if style := value_of(node.find(f"{W}numStyleLink")):
@@ -188,7 +189,7 @@ def read_numbering(root: etree._Element | None, styles: etree._Element | None) -
         levels, restarts = dict(levels_of.get(key, {})), {}
         for override in node.findall(f"{W}lvlOverride"):
             at = integer_of(value_of(override, "ilvl"))
-            if (own := override.find(f"{W}lvl")) is not None:
+            if at < LEVELS and (own := override.find(f"{W}lvl")) is not None:
                 levels[at] = _level(own)
             if (start := override.find(f"{W}startOverride")) is not None:
                 restarts[at] = integer_of(value_of(start), 1)

@@ -158,7 +158,11 @@ def _page(chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 2, 4))):
         if chance.random() < 0.5:
             at = _place(chance, data)
-            data = data[:at] + chance.choice(_MARKUP).encode() * chance.choice((1, 1, 3, 300)) + data[at:]
+            data = (
+                data[:at]
+                + chance.choice(_MARKUP).encode() * (300 if chance.random() < 0.01 else chance.choice((1, 1, 3, 10)))
+                + data[at:]
+            )
         else:
             data = _mutated_bytes(chance, data)
     return data

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import reportsrc
+from reportsrc.readers.html import is_wild
 
 PAGES = Path(__file__).parent / "pages"
 ROLES = ["measures", "shortcomings", "duties", "plans"]
@@ -171,3 +172,28 @@ def test_a_word_of_the_foot_inside_a_report_cuts_nothing() -> None:
     inside = "<p>打印</p><p>分享：各部门的做法。</p><p>二是公开92条。</p>"
     read = reportsrc.read_bytes(f"<html><body>{PARAGRAPHS}{inside}</body></html>".encode())
     assert read.text.endswith("打印\n分享：各部门的做法。\n二是公开92条。")
+
+
+@pytest.mark.parametrize(
+    ("page", "wild"),
+    [
+        ("<div>" * 100 + "</div>" * 100 + "<p>甲" * 5000, False),
+        ("<b>甲</b>" * 5000, False),
+        ("<div>" * 300, True),
+        ("<font color=red>" * 20, True),
+        ("<p " + "a=1 " * 5000 + ">", True),
+    ],
+    ids=["many", "closed", "deep", "open", "attributes"],
+)
+def test_a_page_written_to_wear_a_parser_out_is_known_before_it_is_parsed(page: str, wild: bool) -> None:
+    assert is_wild(page) is wild
+
+
+def test_a_page_that_nests_too_deep_is_read_apart_like_any_other() -> None:
+    deep = "<div>" * 1000 + PARAGRAPHS + "</div>" * 1000
+    assert reportsrc.read_bytes(f"<html><body>{deep}".encode()).text == "一、主要举措和成效\n办理案件26件。"
+
+
+def test_tables_in_tables_beyond_all_measure_are_read_as_blocks() -> None:
+    page = "<table><tr><td>甲</td><td>" * 60 + "乙"
+    assert "乙" in reportsrc.read_bytes(f"<html><body>{page}".encode()).text

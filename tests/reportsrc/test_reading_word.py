@@ -235,3 +235,14 @@ def test_a_document_of_any_tree_gives_a_document_or_one_sentence(tree: str) -> N
     except reportsrc.ReadError:
         document = None
     assert document is None or document.text.strip()
+
+
+def test_a_list_of_more_levels_than_word_knows_prints_no_number() -> None:
+    word = word_of("甲")
+    numbering = word.part.numbering_part.element
+    level = '<w:lvl w:ilvl="99999"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{level}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    numbered = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="99999"/><w:numId w:val="90"/></w:numPr>'
+    word.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(numbered))
+    assert reportsrc.read_bytes(saved(word)).text == "甲"
