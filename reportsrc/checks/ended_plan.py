@@ -37,6 +37,7 @@ _PAST = re.compile(
     "收官|评估|总结|验收|完成|到期|期满|届满|回顾|圆满|期间|以来|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|"
     "原|历史|上一|表彰|先进|五年来|通过|结束|决算|巩固|荣获|获评|获得|被评|编制|谋划|年至"
 )
+_REACH = 150
 _MARKS = str.maketrans("", "", '“”"＂「」')
 
 
@@ -95,6 +96,8 @@ def _carried_out(document: Document, span: Span) -> bool:
     """True if the sentence says that the plan is being carried out, and nothing of its end."""
     text = document.text
     sentence = document.once(sentences_of).at(span.start)
-    if sentence is None or _PAST.search(text, sentence.start, sentence.end):
+    if sentence is None:
+        return False
+    if _PAST.search(text, max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)):
         return False
     return _DO.search(text, max(sentence.start, span.start - 40), span.start) is not None

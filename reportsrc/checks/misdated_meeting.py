@@ -111,7 +111,9 @@ def _fault(document: Document, span: Span, name: str, meetings: dict[str, _Meeti
     held = f"{one.first.year}年{one.first.month}月"
     if one.first > written:
         sentence = document.once(sentences_of).at(span.start)
-        if sentence and _AHEAD.search(document.text, sentence.start, sentence.end):
+        if sentence and _AHEAD.search(
+            document.text, max(sentence.start, span.start - 60), min(sentence.end, span.end + 60)
+        ):
             return ""
         return f"党的{name}{held}才召开{sure}，本报告写成时还没有开"
     if told := _WHEN.search(document.text, max(0, span.start - 40), span.start):

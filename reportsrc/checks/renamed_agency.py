@@ -42,7 +42,7 @@ _FORMER = re.compile(
 _PART_OF_NAME = re.compile(
     "(?:生态|建设|规划|城建|城乡|住建|农林|林业|畜牧|海洋|水利|文化|广电|体育|和|与|及|暨|化|化工|交通|公共|民政|科技|社会|安全|质量|住房)$"
 )
-_MOST = 20
+_MOST, _REACH = 20, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +99,6 @@ def _innocent(document: Document, span: Span, wanted: str) -> bool:
     if start in document.once(titles_of) or start in document.once(quotations_of):
         return True
     sentence = document.once(sentences_of).at(start)
-    return sentence is not None and _HISTORY.search(text, sentence.start, sentence.end) is not None
+    if sentence is None:
+        return False
+    return _HISTORY.search(text, max(sentence.start, start - _REACH), min(sentence.end, start + _REACH)) is not None

@@ -37,7 +37,7 @@ _HISTORY = re.compile(
     "遗留|衔接|升级为|上升为|更名|改为|回顾|历程|演变|溯及|至今|以来|起施行"
 )
 _OWN_PLACE = re.compile(r"(?:原|旧|老|老的|原来的|我?[省市区县州旗盟镇乡]|自治区|本[省市区县])$")
-_MOST = 20
+_MOST, _REACH = 20, 150
 
 
 def _repealed(rules: RuleSet) -> dict[str, Law]:
@@ -82,4 +82,9 @@ def _told(document: Document, span: Span) -> bool:
     if span.start in document.once(quotations_of) or _OWN_PLACE.search(text, max(0, span.start - 4), span.start):
         return True
     sentence = document.once(sentences_of).at(span.start)
-    return sentence is not None and _HISTORY.search(text, sentence.start, sentence.end) is not None
+    if sentence is None:
+        return False
+    return (
+        _HISTORY.search(text, max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH))
+        is not None
+    )
