@@ -14,7 +14,7 @@ from lxml import etree
 from reportsrc.readers.content import DAMAGED, ReadError
 from reportsrc.readers.numbering import Numbering, W, is_on, read_numbering, value_of
 
-MOST_PART = 24 * 2**20
+MOST_PART = 14 * 2**20
 LONGEST_CELLS = 200
 """Code points in a row of a table above which a cell of several paragraphs is read as paragraphs."""
 
@@ -26,6 +26,8 @@ _INSERTED = frozenset((f"{W}ins", f"{W}moveTo"))
 _DELETED = frozenset((f"{W}del", f"{W}moveFrom"))
 _WRAPPERS = frozenset((*_INSERTED, f"{W}customXml", f"{W}smartTag", f"{W}sdtContent"))
 _CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_UNREAD = frozenset((f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}rubyPr"))
+"""Properties, and the glosses set above characters."""
 _PICTURES = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _SIDE_TEXT = re.compile(rb"<w:t[ >]")
 _FORMAT_CHANGES = tuple(f"{W}{name}PrChange" for name in ("r", "p", "tbl", "tr", "tc", "sect"))
@@ -159,7 +161,7 @@ class _Reading:
         """The text of a paragraph's or a run's children; text boxes are put aside."""
         for one in node:
             tag = one.tag
-            if not isinstance(tag, str) or tag == f"{W}pPr" or tag == f"{W}rPr":
+            if not isinstance(tag, str) or tag in _UNREAD:
                 continue
             if tag == f"{W}t" or tag == _MATHS:
                 yield one.text or ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from office_files import exported, needs_office
 from word_files import TEXT, saved, word_of
 
@@ -35,6 +37,26 @@ def test_an_old_word_file_reads_like_its_text_whatever_it_is_called(
     assert document.text.strip().split("\n") == [*LINES, "复议案件\t148件"]
     assert [part.role for part in document.parts] == ["measures", "shortcomings"]
     assert document.title == LINES[0] and document.year == 2023
+
+
+@needs_office
+def test_an_old_file_carries_the_same_traces_as_the_new_one(tmp_path: Path) -> None:
+    word = word_of("一、主要举措和成效", "全年办结", "看得见")
+    changes = (("ins", "t", "149件。"), ("del", "delText", "148件。"))
+    for number, (kind, inner, words) in enumerate(changes):
+        change = f'<w:{kind} {nsdecls("w")} w:id="{number}" w:author="甲" w:date="2024-01-01T00:00:00Z"><w:r><w:{inner}>{words}'
+        word.paragraphs[1]._p.append(parse_xml(f"{change}</w:{inner}></w:r></w:{kind}>"))
+    word.paragraphs[2].add_run("看不见").font.hidden = True
+    word.add_comment(word.paragraphs[0].runs, "请核实", author="乙")
+    word.sections[0].header.paragraphs[0].text = "内部资料"
+    word.core_properties.author = "张三"
+    new = saved(word)
+    old = exported(new, "docx", "doc", tmp_path)
+    documents = [reportsrc.read_bytes(data) for data in (new, old)]
+    assert [document.text for document in documents] == ["一、主要举措和成效\n全年办结149件。\n看得见"] * 2
+    assert [dict(document.traces) for document in documents] == [
+        {"comments": 1, "revisions": 2, "hidden": 1, "author": 1}
+    ] * 2
 
 
 @needs_office

@@ -246,3 +246,13 @@ def test_a_list_of_more_levels_than_word_knows_prints_no_number() -> None:
     numbered = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="99999"/><w:numId w:val="90"/></w:numPr>'
     word.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(numbered))
     assert reportsrc.read_bytes(saved(word)).text == "甲"
+
+
+def test_glosses_above_the_characters_are_not_read() -> None:
+    word = word_of("法治")
+    base = "".join(
+        f"<w:{tag}><w:r><w:t>{words}</w:t></w:r></w:{tag}>" for tag, words in (("rt", "zhèng"), ("rubyBase", "政"))
+    )
+    ruby = f"<w:r {nsdecls('w')}><w:ruby><w:rubyPr/>{base}</w:ruby></w:r>"
+    word.paragraphs[0]._p.append(parse_xml(ruby))
+    assert reportsrc.read_bytes(saved(word)).text == "法治政"
