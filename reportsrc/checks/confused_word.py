@@ -26,7 +26,7 @@ from reportsrc.document import Document
 from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
-from reportsrc.text import Span
+from reportsrc.text import Span, any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _confusions(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[_Confu
             bool(row.get("fix", False)),
         )
         known[made.wrong] = (*known.get(made.wrong, ()), made)
-    return re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True))), known
+    return re.compile(any_of(known) or "(?!)"), known
 
 
 @check("TXT-03", "易混词误用", Severity.WARNING, "《现代汉语词典》（待核对）", lists=("confusions",))
