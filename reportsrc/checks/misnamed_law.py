@@ -2,7 +2,7 @@
 
 What it does
 报告里的《…》不在“法律法规目录”中，却与目录里某件只差一字、颠倒两字或缺一两个字的，报一条；
-把行政法规写成“规定”“办法”、又明说是“法规”的（如《重大行政决策程序规定》等法规），也报一条。
+把行政法规写成“规定”“办法”、又明说是“法规”的（如《重大行政决策程序规定》等法规），写成“法”的，也报一条。
 
 Why
 名称错一字就成了另一件文件：督察写成督查、法治写成法制、漏掉“程序”“推进”，都是公开稿里常被指出的差错。
@@ -13,7 +13,7 @@ Example
 Remedy
 照提示核对正式名称；确有此件（多为地方规定）的，写明制定机关，或把它加入“法律法规目录”。
 不报：带地名的名称，前面写明由本地制定、印发的，末尾带“实施办法”“实施细则”“实施意见”的，缺“的”字或顿号的。
-不查：与目录里的名称差得更远的写法，简称。
+不查：与目录里的名称差得更远的写法，简称；不以“法”结尾又没有写“中华人民共和国”的，不足八个字的名称。
 
 Basis
 《党政机关公文处理工作条例》关于引用公文的要求（待核对）；名称以正式文本为准。
@@ -28,16 +28,16 @@ from itertools import chain
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
-from reportsrc.law_titles import Cited, bare, catalogue, cited_titles
+from reportsrc.law_titles import STATE, Cited, bare, catalogue, cited_titles
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
-_SHORTEST, _ENDS, _LONG = 8, 4, 11
+_SHORTEST, _SHORTEST_LAW, _LONG = 8, 4, 11
 _OWN = re.compile(
     "[省市县区州旗镇乡]|自治|街道|征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度"
 )
-_RULES_OF = re.compile(r"(?:暂行|若干|实施)?(?:规定|办法|细则)$")
+_TYPE = re.compile(r"(?:暂行|若干|实施)?(?:规定|办法|细则|条例|法)$")
 _DECREE = re.compile(r"(?:暂行)?条例$")
 _TAIL = re.compile(r"(?:暂行|实施|若干)?(?:法典|法|条例|规定|办法|细则|纲要|规划|意见|通知|制度|体系|计划|章程|决定)$")
 _CALLED_LAW = re.compile(r"[^。；;，,]{0,24}等(?:法律|行政)?法规")
@@ -64,13 +64,18 @@ def _names(rules: RuleSet) -> _Names:
     plain = {bare(key): key for key in titles}
     by_end: dict[tuple[str, int], list[str]] = {}
     for name in plain:
-        if len(name) >= _SHORTEST:
-            by_end.setdefault((name[:_ENDS], len(name)), []).append(name)
-            by_end.setdefault((name[-_ENDS:], len(name)), []).append(name)
+        for end in _ends(name, len(name)):
+            by_end.setdefault((end, len(name)), []).append(name)
     decrees = {
         _DECREE.sub("", key): key for key, law in titles.items() if law.kind == "行政法规" and _DECREE.search(key)
     }
     return _Names(frozenset(chain(plain, titles)), {key: tuple(names) for key, names in by_end.items()}, decrees)
+
+
+def _ends(name: str, length: int) -> tuple[str, str]:
+    """How a title of this length begins and ends: one of both stands where a character is wrong."""
+    size = 4 if length >= _SHORTEST else 2
+    return name[:size], name[-size:]
 
 
 @check("TRM-02", "法规文件名称不准", Severity.WARNING, "《党政机关公文处理工作条例》（待核对）", lists=("laws",))
@@ -96,22 +101,28 @@ def misnamed_law(document: Document, context: Context, rule: Check) -> Iterator[
 
 def _meant(document: Document, cited: Cited, names: _Names) -> str:
     """The catalogue's title that was meant, or empty."""
-    key = bare(cited.key)
-    if len(key) < _SHORTEST or key in names.known or cited.key in names.known or _OWN.search(cited.key):
+    key, text, start, end = bare(cited.key), document.text, cited.span.start, cited.span.end
+    if key in names.known or cited.key in names.known or _OWN.search(cited.key):
+        return ""
+    law = key.endswith("法") and not key.endswith("办法")
+    of_state = law or text.startswith(STATE, start + 1)
+    if len(key) < (_SHORTEST_LAW if of_state else _SHORTEST):
         return ""
     near = next(
         (
             name
             for length in (len(key) - 1, len(key), len(key) + 1, len(key) + 2)
-            for end in (key[:_ENDS], key[-_ENDS:])
-            for name in names.by_end.get((end, length), ())
+            for piece in _ends(key, length)
+            for name in names.by_end.get((piece, length), ())
             if _near(key, name)
         ),
         "",
     )
-    text, start, end = document.text, cited.span.start, cited.span.end
-    if not near and (typed := _RULES_OF.search(key)) and (decree := names.decrees.get(key[: typed.start()])):
-        near = decree if _CALLED_LAW.match(text, end) or _NATIONAL.search(text, max(0, start - 12), start) else ""
+    if not near and (typed := _TYPE.search(key)) and (decree := names.decrees.get(key[: typed.start()])):
+        called = _CALLED_LAW.match(text, end) or _NATIONAL.search(text, max(0, start - 12), start)
+        near = decree if of_state or (called and typed[0] != "条例") else ""
+    if of_state:
+        return near
     if near and _HERE.search(text, max(0, start - 14), start) and not _NATIONAL.search(text, max(0, start - 30), start):
         return ""
     return near
