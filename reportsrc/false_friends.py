@@ -9,7 +9,7 @@ from reportsrc.units import Units
 
 _SPACES = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u202f\t")
 _CLOCK = re.compile(rf"[{SPACE}]?[:：∶][{SPACE}]?[{ARABIC}]")
-_LISTING = "、和及与至到~～—–-"
+_LISTING = "、和及与至到~～—–－-"
 _ORDINAL_LIST = re.compile(
     rf"[第届][{SPACE}]?[{ARABIC}{CHINESE}]{{1,5}}+([^\W\d{_LISTING}]{{0,2}})"
     rf"(?:[{_LISTING}]{{1,2}}[{ARABIC}{CHINESE}]{{1,5}}+\1){{0,4}}[{_LISTING}]{{1,2}}[{SPACE}]?$"
@@ -36,7 +36,7 @@ _ONE_CASE = ("案", "行政", "诉讼", "事", "纠纷", "重大", "典型", "�
 _AFTER_BARE = frozenset("名家场支个件条项")
 _YEARS_RUN = re.compile(r"(?:连续|連續|历时|为期|近|过去|长达|已满|时隔|超过|不少于|共)$")
 _WAITED = re.compile(
-    r"(?:不得?少于|不得?低于|不得?超过|不足|至少|公示期?|期限?|为期|缩短|延长|提前|超过|[由从自至到])$"
+    r"(?:不得?少于|不得?低于|不得?超过|不足|至少|公示期?|期限?|为期|缩短|延长|提前|超过|(?:缩短?|压[缩减]?|降|减|延长?)[至到为])$"
 )
 _SHORT_YEARS = re.compile(
     r"(?:连续|連續|历时|为期|[近过满达期每共约超存用]|过去|[年限]为?|不少于|不低于|不超过|超过|时隔|至少)$"
@@ -224,6 +224,8 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
         return word not in _PLACES
     if number.value == 1:
         if before(text, number.start) in _IN_ONE or word not in units.one or text.startswith("一", after):
+            return False
+        if text.startswith(units.names.get("一" + word, ()), after):
             return False
         if word == "次" and before(text, number.start) in _IN_ONE_TIME:
             return False

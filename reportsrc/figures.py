@@ -61,7 +61,7 @@ _PARTS = re.compile(rf"分之({_NUMERATOR})")
 _SLASH = re.compile(rf"/([{ARABIC}]{{1,3}}+)(?![{ARABIC}/.])")
 _VERBS = "压缩|压减|减少|缩短|精简|优化|整合|合并|下降|降低|提高|提升|增加|增长|扩大|上升|调整|降|减|增|升|压|缩"
 _SEPARATOR = re.compile(
-    rf"[{SPACE}]?(?:[、和及与或至到~～—–-]{{1,2}}+|(?:{_VERBS})(?:至|到|为|成)[约近]?)[{SPACE}]?(?=[{ARABIC}])"
+    rf"[{SPACE}]?(?:[、和及与或至到~～—–－-]{{1,2}}+|(?:{_VERBS})(?:至|到|为|成)[约近]?)[{SPACE}]?(?=[{ARABIC}])"
 )
 _LISTED = frozenset(("、", "和", "及", "与", "或"))
 _SPACED = re.compile(rf"(?:[ \u00a0][{ARABIC}]{{3}}(?![{ARABIC}])){{1,3}}+(?:[.．][{ARABIC}]{{1,4}}+)?")
@@ -154,6 +154,8 @@ class _Finder:
             return end
         if following == "/":
             return self._fraction(begin, end)
+        if following == "分" and text.startswith("分之", end):
+            return self._parts(begin, end)
         number = read_arabic(text, begin, end)
         if number is None:
             return end
@@ -292,9 +294,9 @@ class _Finder:
                 return end
             vague = "" if before(text, begin - 1) in _COUNTED else char
         elif char == "上" and text[begin] in _ROUND and end - begin == 1:
-            if before(text, begin - 1) in _UPPER | _CHINESE:
+            if before(text, begin - 1) in _CHINESE:
                 return end
-            vague = char
+            vague = "" if before(text, begin - 1) in _UPPER else char
         elif char in _NOT_BEFORE_CHINESE or char.isdigit():
             return end
         if text.startswith("分之", end):
@@ -320,11 +322,12 @@ class _Finder:
 
     def _parts(self, begin: int, end: int) -> int:
         """百分之五十三点八, 千分之三, 三分之二."""
-        match, below = _PARTS.match(self.text, end), parse_chinese(self.text[begin:end])
+        words = self.text[begin:end]
+        match, below = _PARTS.match(self.text, end), parse_chinese(words) or parse_arabic(words)
         above = (parse_chinese(match[1]) or parse_arabic(match[1])) if match else None
         if match is None or above is None or not below:
             return end
-        unit = {"百": "%", "千": "‰"}.get(self.text[begin:end], "")
+        unit = {"百": "%", "千": "‰"}.get(words, "")
         decimals = len(re.split("[点.．]", match[1])[-1]) if re.search("[点.．]", match[1]) else 0
         return self._share(begin, match.end(), above if unit else above / below, unit, decimals)
 
