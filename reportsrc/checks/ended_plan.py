@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportsrc.document import Document, Part, frame_span, sentences_of
+from reportsrc.document import Document, Part, frame_span, sentences_of, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.law_titles import cited_titles
 from reportsrc.registry import Check, Context, check
@@ -32,6 +32,9 @@ from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
 _YEARS = re.compile("((?:19|20)[0-9]{2})年?(?:—|至|到)((?:19|20)[0-9]{2})年?(?:度)?）")
+_UNTITLED = re.compile(
+    "(?:纲要|规划|方案|计划)[（(]((?:19|20)[0-9]{2})年?[—–―－~～至到-]((?:19|20)[0-9]{2})年?(?:度)?[）)]"
+)
 _DO = re.compile("落实|贯彻|实施|推进|执行|按照|对照|对标|围绕|根据|依据|聚焦|遵循|抓好|做好|细化|开展|学习")
 _PAST = re.compile(
     "收官|评估|总结|验收|完成|到期|期满|届满|回顾|圆满|期间|以来|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|"
@@ -84,6 +87,10 @@ def _plans(document: Document, rules: RuleSet) -> Iterator[tuple[Span, str, int,
     for cited in document.once(cited_titles):
         if cited.key.endswith("）") and (years := _YEARS.search(cited.key)) and years[1] < years[2]:
             yield cited.span, f"《{cited.key}》", int(years[2]), ""
+    titles = document.once(titles_of)
+    for years in _UNTITLED.finditer(text, frame.start, frame.end):
+        if years.start() not in titles and years[1] < years[2]:
+            yield Span(*years.span()), f"“{years[0]}”", int(years[2]), ""
     pattern, known = rules.once(_named)
     for match in pattern.finditer(text, frame.start, frame.end):
         start = match.start()

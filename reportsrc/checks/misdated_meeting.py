@@ -38,6 +38,7 @@ _TERMS = ("十八", "十九", "二十", "二十一")
 _SESSIONS = re.compile(
     "届((?:[一二三四五六七八九十]中(?:全会)?[、,，和及与]{0,2}){1,9})(?=全会|精神|会议|$)", re.MULTILINE
 )
+_IN_FULL = re.compile("届中央委员会第([一二三四五六七八九十])次全体会议")
 _SESSION = re.compile("([一二三四五六七八九十])中")
 _CONGRESS = re.compile("党的(二十一|二十|十[八九])大(?:([一二三四五六七八九十])中全会)?")
 _AHEAD = re.compile("迎|筹备|即将|召开前|护航|安保|维稳|将于|将要|预计|期待|营造|献礼|优异成绩|保障|确保|胜利召开")
@@ -95,6 +96,9 @@ def _named(document: Document) -> Iterator[tuple[Span, str, bool]]:
         for one in _SESSION.finditer(text, match.start(1), match.end(1)) if term else ():
             start = match.start() - len(term) if one.start() == match.start(1) else one.start()
             yield Span(start, one.end()), f"{term}届{one[1]}中全会", False
+    for match in _IN_FULL.finditer(text, frame.start, frame.end):
+        if term := next((term for term in reversed(_TERMS) if text.endswith(term, frame.start, match.start())), ""):
+            yield Span(match.start() - len(term), match.end()), f"{term}届{match[1]}中全会", False
     for match in _CONGRESS.finditer(text, frame.start, frame.end):
         if match[2]:
             yield Span(*match.span()), match[0].removeprefix("党的"), True

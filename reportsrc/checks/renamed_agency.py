@@ -50,7 +50,7 @@ class _Renamed:
     old: str
     new: str
     since: date
-    before: str
+    before: tuple[str, ...]
     verified: bool
 
 
@@ -58,7 +58,7 @@ def _renamed(rules: RuleSet) -> tuple[WordSearch, dict[str, _Renamed]]:
     known: dict[str, _Renamed] = {}
     for row in rules.rows("agencies"):
         since, sure = date.fromisoformat(row["since"]), bool(row.get("verified"))
-        one = _Renamed(row["old"], row["new"], since, row.get("before", ""), sure)
+        one = _Renamed(row["old"], row["new"], since, tuple(row.get("before", ())), sure)
         known.update(dict.fromkeys(row.get("words") or (row["old"],), one))
     return WordSearch(known), known
 
@@ -81,13 +81,13 @@ def renamed_agency(document: Document, context: Context, rule: Check) -> Iterato
         yield rule.finding(
             document,
             spans[0],
-            f"“{one.before}{spans[0].of(text)}”是机构改革前的名称，现为{one.new}{sure}；确指改革前的，请写“原”。",
+            f"“{spans[0].of(text)}”是机构改革前的名称，现为{one.new}{sure}；确指改革前的，请写“原”。",
             related=spans[1:_MOST],
             count=len(spans),
         )
 
 
-def _innocent(document: Document, span: Span, wanted: str) -> bool:
+def _innocent(document: Document, span: Span, wanted: tuple[str, ...]) -> bool:
     text, start = document.text, span.start
     before = max(0, start - 16)
     if text[span.end : span.end + 1] in ("门", "署"):
