@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -52,8 +52,8 @@ class Catalogue:
     """All of ``terms/indicators.toml``.
 
     ``starts`` maps two characters to the words of parts, bases and indicators that begin so, longest first;
-    ``by_word`` gives a word's indicators; ``rates`` finds the words of ``by_rate``; ``topics`` those of ``topic_of``,
-    whose values are ``(topic, domain)``.
+    ``begins`` finds where one may begin; ``by_word`` gives a word's indicators; ``rates`` finds the words of ``by_rate``; ``topics`` those of ``topic_of``,
+    whose values are ``(topic, domain)``; ``words_of`` gives a topic's words, longest first.
     """
 
     indicators: Mapping[str, Indicator]
@@ -63,15 +63,19 @@ class Catalogue:
     by_rate: Mapping[str, Kind]
     topics: re.Pattern[str]
     topic_of: Mapping[str, tuple[str, str]]
+    words_of: Mapping[str, tuple[str, ...]]
+    begins: re.Pattern[str]
 
-    def words_in(self, label: str) -> tuple[str, ...]:
-        """Every word of the catalogue that stands in ``label``, in text order, words within words too."""
-        starts, found = self.starts, []
-        for at in range(len(label) - 1):
-            words = starts.get(label[at : at + WORD])
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """``(place, word)`` of every word of the catalogue in ``text``, words within words too."""
+        starts = self.starts
+        for match in self.begins.finditer(text):
+            at = match.start()
+            words = starts.get(text[at : at + WORD])
             if words:
-                found += [word for word in words if label.startswith(word, at)]
-        return tuple(found)
+                for word in words:
+                    if text.startswith(word, at):
+                        yield at, word
 
 
 def _either(words: Iterable[str]) -> str:
@@ -125,7 +129,13 @@ def load_catalogue() -> Catalogue:
         by_rate,
         re.compile(_either(topic_of)),
         topic_of,
+        {name: tuple(sorted(row["words"], key=len, reverse=True)) for name, row in data["topics"].items()},
+        re.compile(f"[{_set(word[0] for word in known)}](?=[{_set(word[1] for word in known)}])"),
     )
+
+
+def _set(chars: Iterable[str]) -> str:
+    return "".join(re.escape(char) for char in sorted(set(chars)))
 
 
 def _by_start(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ Precision comes first: a figure whose words could mean something else stays unli
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportsrc.catalogue import Indicator, load_catalogue
 from reportsrc.document import Document, Figure
@@ -25,11 +25,11 @@ _SPENT = re.compile(
 )
 _COUNTED = re.compile(r"[（(][^（）()]{0,12}[）)]$|(?:总数|件数|次数|人数|份数|个数|条数|数量|数)$")
 _EACH = re.compile(r"平均|人均|月均|日均|户均|年均|每|中有?$|新聘|通报")
+_EACH_MARKS = frozenset("均每中聘报")
 _JOINED = frozenset("和与及或暨")
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedFigure:
+class LinkedFigure(NamedTuple):
     """A figure and what it counts. ``score`` is 0–1; ``indicator`` None and score 0: unlinked.
 
     ``word`` is the wording by which it was known; ``at`` the figure's number in the document.
@@ -56,16 +56,15 @@ def name_indicator(label: str, unit: str) -> Indicator | None:
         if one.title in (label, plain):
             return one
     topics = [catalogue.topic_of[word][0] for word in catalogue.topics.findall(plain)]
-    for word in catalogue.words_in(plain):
+    for _, word in catalogue.find(plain):
         for one in catalogue.by_word.get(word, ()):
             if (unit and unit not in one.units) or (one.about and one.about not in topics[-2:]):
                 continue
             if any(other in plain for other in one.refused):
                 continue
             rest = plain.replace(word, "", 1)
-            for other, (name, _) in catalogue.topic_of.items():
-                if name == one.about:
-                    rest = rest.replace(other, "")
+            for other in catalogue.words_of.get(one.about, ()):
+                rest = rest.replace(other, "")
             score = 1 - 0.05 * len(_SPENT.sub("", rest))
             if score >= SURE and (best is None or (len(word), score) > best[:2]):
                 best = (len(word), score, one)
@@ -79,9 +78,9 @@ def _linked(document: Document) -> tuple[LinkedFigure, ...]:
 
 def _link(book: Book, at: int) -> LinkedFigure:
     figure = book.figures[at]
-    if figure.unit and figure.unit != "百分点" and not (figure.direction and figure.unit != "%"):
+    if book.words[at] and figure.unit and figure.unit != "百分点" and not (figure.direction and figure.unit != "%"):
         for words, aside in ((book.labels[at], 0.0), (book.tails[at], 0.1)):
-            found = _best(book, at, words, aside)
+            found = _best(book, at, words, aside) if len(words) > 1 else None
             if found:
                 return found
     return LinkedFigure(figure, None, 0.0, at=at)
@@ -89,27 +88,39 @@ def _link(book: Book, at: int) -> LinkedFigure:
 
 def _best(book: Book, at: int, words: str, aside: float) -> LinkedFigure | None:
     """The likeliest indicator that ``words`` name; None if none is likely enough."""
-    catalogue, figure = load_catalogue(), book.figures[at]
-    best: LinkedFigure | None = None
+    by_word, unit = load_catalogue().by_word, book.figures[at].unit
+    found: list[tuple[int, str, Indicator]] = []
     for word in book.words[at]:
-        indicators = catalogue.by_word.get(word)
-        if not indicators or word not in words:
-            continue
-        for one in indicators:
-            if figure.unit not in one.units or (best and best.word and len(word) < len(best.word)):
-                continue
-            if one.refused and any(other in words for other in one.refused):
-                continue
-            score = _score(book, at, one, word, words) - aside
-            if score >= LEAST and (best is None or (len(word), score) > (len(best.word), best.score)):
-                best = LinkedFigure(figure, one, round(score, 2), word, at)
+        if word in by_word and word in words:
+            for one in by_word[word]:
+                if unit in one.units and not (one.refused and _refused(one, words)):
+                    found.append((-len(word), word, one))
+    if not found or _shared(book, at) or not (_EACH_MARKS.isdisjoint(words) or not _EACH.search(words)):
+        return None
+    if len(found) > 1:
+        found.sort(key=_longest)
+    best: LinkedFigure | None = None
+    for _, word, one in found:
+        if best and len(word) < len(best.word):
+            break
+        score = _score(book, at, one, word, words) - aside
+        if score >= LEAST and (best is None or score > best.score):
+            best = LinkedFigure(book.figures[at], one, round(score, 2), word, at)
     return best
+
+
+def _refused(indicator: Indicator, words: str) -> bool:
+    return any(other in words for other in indicator.refused)
+
+
+def _longest(found: tuple[int, str, Indicator]) -> int:
+    return found[0]
 
 
 def _score(book: Book, at: int, indicator: Indicator, word: str, words: str) -> float:
     """How sure it is that ``word`` in ``words`` names the indicator: its topic's nearness times what else is said."""
     near = 1.0
-    topic_words: tuple[str, ...] = ()
+    rest = words.replace(word, "", 1)
     if indicator.about:
         topic, place = book.topic(at)
         if topic != indicator.about:
@@ -117,13 +128,13 @@ def _score(book: Book, at: int, indicator: Indicator, word: str, words: str) -> 
         start = book.figures[at].span.start
         if place < start - len(words) - 2:
             near = 0.95 if place >= book.sentence_start(start) else 0.8
-        topic_words = tuple(one for one, (name, _) in load_catalogue().topic_of.items() if name == topic)
-    rest = words.replace(word, "", 1)
-    for one in topic_words:
-        if one in rest:
-            rest = rest.replace(one, "")
+        else:
+            for one in load_catalogue().words_of[topic]:
+                rest = rest.replace(one, "")
+    if not rest:
+        return near
     rest = _SPENT.sub("", rest)
-    if not _JOINED.isdisjoint(rest) or _EACH.search(rest) or _shared(book, at):
+    if not _JOINED.isdisjoint(rest):
         return 0.0
     return near * max(0.0, 1 - 0.05 * len(rest))
 

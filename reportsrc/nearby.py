@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure, sentences_of
@@ -20,8 +21,11 @@ LABEL = 48
 TAIL = 12
 ASIDE = 32
 TOPIC = 300
-_YEAR = re.compile(r"(?<![0-9—–\-~～])(20[0-9]{2})年(?!版|—|–|-|~|～)|(去年|上年|上一年|同期)|(今年|本年)")
-_PERIOD = re.compile(r"上半年|下半年|[一二三四1-4]季度|(?<![0-9])[0-9]{1,2}[—–\-~～][0-9]{1,2}月")
+SENTENCE = 200
+_TIME = re.compile(
+    r"(2(?<![0-9—–\-~～]2)0[0-9]{2})年(?!版|—|–|-|~|～)|(去年|上年|上一年|同期)|(今年|本年)"
+    r"|(上半年|下半年|[一二三四1-4]季度|[0-9](?<![0-9][0-9])[0-9]?[—–\-~～][0-9]{1,2}月)"
+)
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"))
 _COMPARED = frozenset("较比与同")
 
@@ -55,40 +59,42 @@ def words_after(text: str, end: int, high: int) -> str:
     return text[end:stop]
 
 
-def time_told(text: str, start: int, stop: int, reported: int) -> When:
-    """The year and the part of the year named last in ``[start, stop)``; the reported year if none is.
+class _Told(NamedTuple):
+    """A year or a part of a year named at ``place``; in brackets that close at ``closed`` (-1: not in brackets)."""
 
-    A year in a title or in brackets, or one that is only compared with (较2022年), tells nothing.
-    """
-    year = reported
-    for match in _YEAR.finditer(text, start, stop):
-        inside = any(
-            text.rfind(left, start, match.start()) > text.rfind(right, start, match.start())
-            and text.find(right, match.end(), stop) >= 0
-            for left, right in _PAIRS
-        )
-        if not inside and text[match.start() - 1 : match.start()] not in _COMPARED:
+    place: int
+    closed: int
+    year: int | None
+    period: str
+
+
+def _times_told(text: str, start: int, stop: int, reported: int) -> list[_Told]:
+    """What ``[start, stop)`` says of time; a year that is only compared with (较2022年) tells nothing."""
+    found = []
+    for match in _TIME.finditer(text, start, stop):
+        place = match.start()
+        if match[4]:
+            found.append(_Told(place, -1, None, match[4]))
+        elif text[place - 1 : place] not in _COMPARED:
             year = int(match[1]) if match[1] else reported - 1 if match[2] else reported
-    period = _PERIOD.findall(text, start, stop)
-    return year, period[-1] if period else ""
+            closed = -1
+            for left, right in _PAIRS:
+                if text.rfind(left, start, place) > text.rfind(right, start, place):
+                    closed = max(closed, text.find(right, match.end(), stop))
+            found.append(_Told(place, closed, year, ""))
+    return found
 
 
 class Book:
-    """The figures of one document with what stands beside them. Figures are named by their number in text order."""
+    """The figures of one document with what stands beside them. Figures are named by their number in text order.
+
+    ``labels`` are the words before each, ``tails`` those after it, ``words`` the catalogue's words in both, ``of_word``
+    the figures beside which a word stands; ``found`` is where other rooms keep what they worked out.
+    """
 
     __slots__ = (
-        "_passages",
-        "_sentences",
-        "_starts",
-        "_topics",
-        "document",
-        "figures",
-        "found",
-        "labels",
-        "tails",
-        "text",
-        "words",
-        "year",
+        "_passages", "_sentences", "_starts", "_times", "_topics", "document", "figures", "found", "labels", "of_word",
+        "tails", "text", "words", "year",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -101,19 +107,32 @@ class Book:
         self._starts = [span.start for span in self._sentences]
         self._passages = [passage.span.start for passage in document.passages]
         self._topics: dict[int, tuple[list[int], list[tuple[str, str, int]]]] = {}
+        self._times: dict[int, list[_Told]] = {}
         self.labels: list[str] = []
         self.tails: list[str] = []
-        self.words: list[tuple[str, ...]] = []
-        words_in = load_catalogue().words_in
-        low, last = 0, len(figures) - 1
-        for at, figure in enumerate(figures):
+        self.words: list[list[str]] = []
+        self.of_word: dict[str, list[int]] = {}
+        ends = [figure.span.start for figure in figures[1:]]
+        ends.append(len(text))
+        low = 0
+        for figure, high in zip(figures, ends, strict=False):
             span = figure.span
-            label = words_before(text, low, span.start)
+            self.labels.append(words_before(text, low, span.start))
             low = span.end
-            tail = words_after(text, low, figures[at + 1].span.start if at < last else len(text))
-            self.labels.append(label)
-            self.tails.append(tail)
-            self.words.append(words_in(label) + words_in(tail))
+            self.tails.append(words_after(text, low, high))
+            self.words.append([])
+        self._find_words()
+
+    def _find_words(self) -> None:
+        """Find the catalogue's words beside all figures in one go."""
+        beside = [f"{label}\n{tail}" for label, tail in zip(self.labels, self.tails, strict=True)]
+        of_word, number, stop = self.of_word, -1, -1
+        for place, word in load_catalogue().find("\n".join(beside)):
+            while place > stop:
+                number += 1
+                stop += len(beside[number]) + 1
+            self.words[number].append(word)
+            of_word.setdefault(word, []).append(number)
 
     def sentence(self, position: int) -> int:
         """The number of the sentence that begins at or before ``position``; -1 before the first."""
@@ -126,16 +145,32 @@ class Book:
 
     def sentence_start(self, position: int) -> int:
         """Where that sentence begins, at most 200 characters back."""
-        return max(self.sentence_span(position).start, position - 200)
+        return max(self.sentence_span(position).start, position - SENTENCE)
 
     def passage(self, position: int) -> int:
         """The number of the passage that begins at or before ``position``; -1 before the first."""
         return bisect_right(self._passages, position) - 1
 
     def when(self, figure: Figure) -> When:
-        """The year and the part of the year a figure speaks of."""
+        """The year and the part of the year a figure speaks of: as named last before it in its sentence, at most 200
+        characters back, else the reported year. A year in a title or in brackets before it tells nothing."""
         start = figure.span.start
-        return time_told(self.text, self.sentence_start(start), start, self.year)
+        number = self.sentence(start)
+        told = self._times.get(number)
+        if told is None:
+            span = self._sentences[number] if number >= 0 else Span(0, start)
+            told = self._times[number] = _times_told(self.text, span.start, span.end, self.year)
+        year, period = self.year, ""
+        for one in told:
+            if one.place >= start:
+                break
+            if one.place < start - SENTENCE:
+                continue
+            if one.year is None:
+                period = one.period
+            elif one.closed < 0 or one.closed >= start:
+                year = one.year
+        return year, period
 
     def domain(self, at: int) -> str:
         """The domain named last before a figure in its passage, else right after it; empty if none is."""

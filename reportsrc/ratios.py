@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from reportsrc.catalogue import Kind, load_catalogue
 from reportsrc.document import Document, Figure
@@ -32,8 +33,7 @@ _SURVEYED = re.compile("满意|知晓|认可|支持率|增长|增速|贡献|利�
 _NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "元", "倍", "成"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A count that can be a part or a base of one kind of rate. ``fit`` (0–1): how much of its label the word is."""
 
     figure: Figure
@@ -46,8 +46,7 @@ class _Number:
     domain: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(NamedTuple):
     figure: Figure
     word: str
     kind: Kind
@@ -64,6 +63,8 @@ class _Rates:
         self.plans = plans
         self._numbers: dict[str, tuple[list[_Number], list[_Number]]] = {}
         self._places: dict[str, list[tuple[list[_Number], list[_Number]]]] = {}
+        text = book.text
+        self._among = {at for at, one in enumerate(book.figures) if text[one.span.end : one.span.end + 1] == "中"}
         self.related = tuple(self._related())
 
     def planned(self, figure: Figure) -> bool:
@@ -101,12 +102,12 @@ class _Rates:
         known = self._numbers.get(kind.name)
         if known is None:
             known = self._numbers[kind.name] = ([], [])
-            words = self.book.words
-            for at, figure in enumerate(self.figures):
-                if not (words[at] or self.book.text.startswith("中", figure.span.end)):
-                    continue
+            kinds = kind.kinds
+            near = {at for word, places in self.book.of_word.items() if word in kinds for at in places}
+            for at in sorted(near | self._among):
+                figure = self.figures[at]
                 if self._countable(figure, kind):
-                    self._sort_in(at, kind, known)
+                    self._sort_in(at, kind, known, at in near)
         return known
 
     def places(self, kind: Kind) -> list[tuple[list[_Number], list[_Number]]]:
@@ -121,9 +122,9 @@ class _Rates:
             return False
         return not kind.units or figure.unit in kind.units
 
-    def _sort_in(self, at: int, kind: Kind, into: tuple[list[_Number], list[_Number]]) -> None:
+    def _sort_in(self, at: int, kind: Kind, into: tuple[list[_Number], list[_Number]], named: bool) -> None:
         figure, book = self.figures[at], self.book
-        if any(word in kind.kinds for word in book.words[at]):
+        if named:
             for words in (book.labels[at], book.tails[at]):
                 found = kind.words.findall(words)
                 if not found:

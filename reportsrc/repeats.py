@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import alike, meet
@@ -20,24 +21,7 @@ from reportsrc.text import Span
 
 CONTENT = 5
 """Words shorter than this say too little to tell one thing."""
-_OPENING = (
-    "全年",
-    "今年",
-    "本年度",
-    "本年",
-    "全区",
-    "全县",
-    "全市",
-    "全镇",
-    "我区",
-    "我县",
-    "我市",
-    "累计",
-    "共计",
-    "总计",
-    "共",
-    "已",
-)
+_OPENING = re.compile("(?:全年|今年|本年度?|全[区县市镇]|我[区县市]|累计|[共总]计|共|已)*+")
 _SCOPE = re.compile(
     r"[镇乡村局委办院所]|街道|社区|部门|单位|本级|[区县市省镇村]级|两级|法院|检察|公安|涉[企农民军侨外]|农民工|未成年|妇女|老年|军人|征[收迁地]|"
     r"拆迁|民营|其中|上半年|下半年|[一二三四1-4]季度|\d月|截至|截止|累计|以来|去年|上年|同期|历年|五年|三年|试点|被告|被申请|一审|二审|再审|"
@@ -65,8 +49,7 @@ class Repeat:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     at: int
     figure: Figure
     title: str
@@ -110,9 +93,8 @@ def _repeats(document: Document, book: Book, plans: tuple[Span, ...]) -> list[Re
 
 def bare(label: str) -> str:
     """A label without the words that only open it (全年共…)."""
-    while label.startswith(_OPENING):
-        label = label[2 if label[:2] in _OPENING else 3 if label[:3] in _OPENING else 1 :]
-    return label
+    opening = _OPENING.match(label)
+    return label[opening.end() :] if opening else label
 
 
 def _within(book: Book, group: list[_Statement]) -> list[Repeat]:

@@ -62,7 +62,8 @@ class _Sums:
         for at, figure in enumerate(book.figures):
             if book.labels[at] in _TOTAL_WORDS and _exact(figure):
                 self._after_list(at)
-            close = _BRACKETS.get(self.text[figure.span.end + len(book.tails[at]) :][:1])
+            after = figure.span.end + len(book.tails[at])
+            close = _BRACKETS.get(self.text[after : after + 1])
             if close and _exact(figure):
                 self._in_brackets(at, close)
         self._of_indicators()
@@ -235,7 +236,7 @@ class _Sums:
         figures, whole = self.book.figures, self.book.figures[total]
         if not parts:
             return
-        listed = self.text[figures[parts[0]].span.end :][:1] == "、"
+        listed = self.text.startswith("、", figures[parts[0]].span.end)
         sure = parts if listed else parts[:1]
         too_big = [one for one in sure if _exact(figures[one]) and above(figures[one], whole)]
         if too_big:

@@ -33,6 +33,7 @@ _UNITS = frozenset("个项件部份篇家种类门条宗")
 _CLOSE = {"》": "《", "”": "“"}
 _JOIN = re.compile(r"[、,，]?(?:以及|和|及|与|、)?$")
 _CLASSES = (("街道", "镇", "乡"), ("社区", "村"), ("局", "委", "办", "院"))
+_LAST = frozenset(word[-1] for group in _CLASSES for word in group)
 _ITEM = 14
 _REACH = 300
 _ASPECTS = re.compile(r"(?<![一-龥0-9第])?([二两三四五六七八九十]|[2-9])个方面[^。：:\r\n]{0,6}[：:]\s{0,3}(?=一是)")
@@ -74,6 +75,8 @@ def _listed(text: str, end: int) -> tuple[int, int]:
     """``(start, how many)`` of the list that ends at ``end``; 0 if there is none."""
     if text[end - 1 : end] in _CLOSE:
         return _marked(text, end)
+    if text[end - 1 : end] not in _LAST:
+        return end, 0
     group = next((one for one in _CLASSES if text.endswith(one, 0, end)), None)
     return _named(text, end, group) if group else (end, 0)
 
