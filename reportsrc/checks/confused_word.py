@@ -26,32 +26,49 @@ from reportsrc.document import Document
 from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
-from reportsrc.text import Span, any_of
+from reportsrc.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class _Confusion:
-    """A wrong word, the right one, and where it is surely wrong (regular expressions around it, may be empty)."""
+    """A wrong word, the right one, and where it is surely wrong (regular expressions around it, may be empty).
+
+    ``at``: where in the wrong word the two characters stand by which it is looked for.
+    """
 
     wrong: str
     right: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     fix: bool
+    at: int
 
 
 def _confusions(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[_Confusion, ...]]]:
+    """What finds the places where a wrong word may be, and the words by the two characters that stand there.
+
+    The two are the first pair of the wrong word that the right one does not have, so pairs seldom met.
+    """
     known: dict[str, tuple[_Confusion, ...]] = {}
-    for row in rules.rows("confusions"):
+    for row in sorted(rules.rows("confusions"), key=lambda row: -len(row["wrong"])):
+        wrong, right = row["wrong"], row["right"]
+        at = next((i for i in range(len(wrong) - 1) if wrong[i : i + 2] not in right), 0)
         made = _Confusion(
-            row["wrong"],
-            row["right"],
+            wrong,
+            right,
             re.compile(f"(?:{'|'.join(row['before'])})$") if row.get("before") else None,
             re.compile("|".join(row["after"])) if row.get("after") else None,
             bool(row.get("fix", False)),
+            at,
         )
-        known[made.wrong] = (*known.get(made.wrong, ()), made)
-    return re.compile(any_of(known) or "(?!)"), known
+        pair = wrong[at : at + 2]
+        known[pair] = (*known.get(pair, ()), made)
+    first, second, single = (
+        "".join(sorted({re.escape(pair[place]) for pair in known if len(pair) == length}))
+        for length, place in ((2, 0), (2, 1), (1, 0))
+    )
+    branches = ([f"[{first}](?=[{second}])"] if first else []) + ([f"[{single}]"] if single else [])
+    return re.compile("|".join(branches) or "(?!)"), known
 
 
 @check("TXT-03", "易混词误用", Severity.WARNING, "《现代汉语词典》（待核对）", lists=("confusions",))
@@ -59,14 +76,18 @@ def confused_word(document: Document, context: Context, rule: Check) -> Iterator
     """Words of the confusion list where the context makes them wrong."""
     text, body = document.text, document.body_span()
     pattern, known = context.rules.once(_confusions)
+    last = body.start
     for match in pattern.finditer(text, body.start, body.end):
-        start, end = match.span()
-        for one in known[match[0]]:
+        place = match.start()
+        for one in known.get(text[place : place + 2]) or known.get(text[place], ()):
+            start, end = place - one.at, place - one.at + len(one.wrong)
+            if start < last or end > body.end or not text.startswith(one.wrong, start):
+                continue
             if one.before and not one.before.search(text, max(0, start - 8), start):
                 continue
             if one.after and not one.after.match(text, end):
                 continue
-            span = Span(start, end)
+            last, span = end, Span(start, end)
             yield rule.finding(
                 document,
                 span,
