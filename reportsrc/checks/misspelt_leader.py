@@ -74,11 +74,12 @@ def misspelt_leader(document: Document, context: Context, rule: Check) -> Iterat
     text, frame = document.text, frame_span(document)
     leaders = context.rules.once(_leaders)
     year = context.reported_year(document)
+    found: dict[tuple[str, _Leader], list[Span]] = {}
     for at, word in leaders.search.find(text, frame.start, frame.end):
         if at in document.once(titles_of):
             continue
         if slip := leaders.of_slip.get(word):
-            yield _told(document, rule, Span(at, at + len(word)), slip)
+            found.setdefault((word, slip), []).append(Span(at, at + len(word)))
             continue
         for one in leaders.of_post[word]:
             if year is not None and not one.start.year - 1 <= year <= one.end.year:
@@ -87,12 +88,16 @@ def misspelt_leader(document: Document, context: Context, rule: Check) -> Iterat
             for start in (at - size, at + len(word)):
                 written = text[start : start + size] if start >= 0 else ""
                 if written not in leaders.names and _near(written, one.name):
-                    yield _told(document, rule, Span(start, start + size), one)
-
-
-def _told(document: Document, rule: Check, span: Span, leader: _Leader) -> Finding:
-    sure = "" if leader.verified else "（名单待核对）"
-    return rule.finding(document, span, f"“{span.of(document.text)}”疑为“{leader.name}”之误{sure}，请核对姓名。")
+                    found.setdefault((written, one), []).append(Span(start, start + size))
+    for (written, leader), spans in found.items():
+        sure = "" if leader.verified else "（名单待核对）"
+        yield rule.finding(
+            document,
+            spans[0],
+            f"“{written}”疑为“{leader.name}”之误{sure}，请核对姓名。",
+            related=spans[1:20],
+            count=len(spans),
+        )
 
 
 def _near(written: str, name: str) -> bool:
