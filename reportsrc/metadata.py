@@ -57,6 +57,7 @@ _SITE_AND_DATE = re.compile(
     r"(?P<site>[一-鿿]{2,24}[网站府局厅委办处镇乡])[ |]{1,8}(?P<date>(?:19|20)\d\d[-/.年].{4,26})$"
 )
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
+_CLOSING = {"】": "【", "]": "[", ")": "("}
 _BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
 _OPENNESS = ("主动公开", "依申请公开", "不予公开", "主動公開")
@@ -127,6 +128,8 @@ def _trimmed(folded: str, start: int, end: int) -> Span:
     while start < end and (folded[start].isspace() or folded[start] in "|•·;"):
         start += 1
     while end > start and (folded[end - 1].isspace() or folded[end - 1] in "|•·;[【(-"):
+        end -= 1
+    if end > start and folded[end - 1] in _CLOSING and _CLOSING[folded[end - 1]] not in folded[start:end]:
         end -= 1
     return Span(start, end)
 

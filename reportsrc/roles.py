@@ -30,10 +30,14 @@ _SIMPLER = str.maketrans(
 _INNER = (PassageKind.HEADING, PassageKind.INTRO, PassageKind.ITEM, PassageKind.LEAD, PassageKind.CLOSING)
 _SAID_INSIDE = {
     EntryForm.SHORTCOMING: re.compile(
-        r"(?:还|仍|尚|依然|但)[^。;,]{0,10}(?:存在|有)[^。;,]{0,14}(?:不足|问题|短板|差距|薄弱|困难)"
+        r"(?:还|仍|尚|依然|但)[^。;,]{0,10}(?:存在|有|面临)[^。;,]{0,14}(?:不足|问题|短板|差距|薄弱|困难)"
     ),
-    EntryForm.DUTY: re.compile("第一责任人"),
-    EntryForm.PLAN: re.compile(r"(?:^|[。\n\r])\s{0,8}(?:下一步|下一年|下步|下阶段|下一阶段|今后)"),
+    EntryForm.DUTY: re.compile(
+        "第一责任人|推进法治建设[^。;,]{0,6}职责|主要(?:负责人|负责同志|领导)[^。;]{0,24}(?:法治|述法|学法)"
+    ),
+    EntryForm.PLAN: re.compile(
+        r"(?:^|[。\n\r])\s{0,8}(?:下一步|下一年|下步|下阶段|下一阶段|今后|接下来|(?:20\d\d年|明年|来年|新的一年),[^。;]{0,24}将)"
+    ),
 }
 """How the content of a part shows inside another, where no heading says so."""
 
