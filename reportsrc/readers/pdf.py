@@ -30,7 +30,11 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4} ?/ ?\d{1,4}|[Pp]age ?\d{1,4}(?: ?of ?\d{1,4})?|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,6})"
 )
 _DIGITS = re.compile(r"\d{1,9}")
-_ASCII_RUN = re.compile(r"[!-~]{1,60}")
+_UNBROKEN = re.compile(r"[!-~]{1,60}[,.;:。、)》”’%]{0,3}|.[,.;:。、)》”’%]{1,3}")
+"""What a printer does not break at the beginning of a line."""
+_TITLE = re.compile(r"[^,。;:!?]{4,40}(?:法治政府|依法行政)[^,。;:!?]{0,16}(?:报告|总结|情况)")
+_ROOMY = 1.22
+"""Times the usual distance of lines, beyond which the room between two lines is more than usual."""
 _WORD = re.compile(r"[0-9A-Za-z]")
 _LABEL = re.compile(r"\[? ?[\u4e00-\u9fff]{2,6} ?(?:\]|:)")
 _FINAL = "。!?;:”’)》」』…"
@@ -102,12 +106,13 @@ def _place(line: Line, heights: Sequence[float]) -> tuple[str, int]:
 @dataclass(frozen=True, slots=True)
 class _Measure:
     """The type area: its edges (points), the usual distance of lines, whether paragraphs begin
-    indented, and the usual size of the type."""
+    indented or are set apart by more room, and the usual size of the type."""
 
     left: float
     right: float
     pitch: float
     indents: bool
+    apart: bool
     size: float
 
 
@@ -125,12 +130,15 @@ def _measure(lines: Sequence[Line]) -> _Measure:
         for one, two in itertools.pairwise(lines)
         if one.page == two.page and one.middle > two.middle
     ]
+    pitch = sorted(steps)[len(steps) // 4] if steps else 0.0
+    roomy = sum(1 for step in steps if _ROOMY * pitch < step < 2.4 * pitch)
     return _Measure(
         left,
         right,
-        statistics.median(steps) if steps else 0.0,
-        indented >= 2,
-        statistics.median(line.size for line in lines),
+        pitch,
+        indents=indented >= 2,
+        apart=roomy >= 3 and roomy * 8 >= len(steps),
+        size=statistics.median(line.size for line in lines),
     )
 
 
@@ -139,7 +147,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[str]:
     found: list[list[str]] = []
     last: Line | None = None
     for line in lines:
-        if last is not None and _goes_on(last, line, measure):
+        if last is not None and not (len(found[-1]) == 1 and _is_title(last.words)) and _goes_on(last, line, measure):
             before, words = found[-1][-1], line.words
             if _WORD.match(before[-1:]) and _WORD.match(words[:1]):  # no word or number is broken without a hyphen
                 words = " " + words
@@ -152,11 +160,12 @@ def _paragraphs(lines: Sequence[Line]) -> list[str]:
 
 def _goes_on(last: Line, line: Line, measure: _Measure) -> bool:
     """Whether ``line`` belongs to the paragraph ``last`` is in: ``last`` is full, and ``line`` begins nothing new."""
-    if _LABEL.match(fold(last.words)) and _LABEL.match(fold(line.words)):
+    if _LABEL.match(fold(last.words)) and (_LABEL.match(fold(line.words)) or fold(line.words).endswith(":")):
         return False
-    run = _ASCII_RUN.match(line.words)
-    unbroken = 0.62 * line.size * len(run.group()) if run else 0.0
-    if measure.right - last.right > max(2.2 * last.size, unbroken + 0.8 * last.size):
+    run = _UNBROKEN.match(fold(line.words))
+    unbroken = sum(0.7 if c.isascii() else 1.0 for c in run.group()) * line.size if run else 0.0
+    room = measure.right - last.right
+    if room > max(2.2 * last.size, unbroken + 0.8 * last.size):
         return False
     if abs(last.size - line.size) > 0.2 * max(last.size, line.size) or "\t" in line.words or "\t" in last.words:
         return False
@@ -164,10 +173,17 @@ def _goes_on(last: Line, line: Line, measure: _Measure) -> bool:
         return last.page == line.page and fold(last.words)[-1:] not in _FINAL
     if line.left > measure.left + 0.8 * line.size:
         return False
-    if last.page == line.page and last.middle - line.middle > 1.7 * measure.pitch > 0:
+    step = last.middle - line.middle if last.page == line.page else 0.0
+    if step > (_ROOMY if measure.apart else 1.7) * measure.pitch > 0:
         return False
     ended = fold(last.words)[-1:] in _FINAL
     marker = marker_at(fold(line.words), 0) if ended else None
-    if marker is not None and (not measure.indents or marker.level is Level.PART):
+    known = measure.indents or (measure.apart and step > 0)
+    if marker is not None and (not known or marker.level is Level.PART):
         return False
-    return measure.indents or not ended
+    return known or not ended or room < 1.2 * last.size
+
+
+def _is_title(words: str) -> bool:
+    """A line that is a whole title, in type no larger than the text's."""
+    return bool(_TITLE.fullmatch("".join(fold(words).split())))

@@ -122,11 +122,11 @@ def _line(page: int, run: list[_Sign]) -> Line | None:
         if sign.made and sign.character == " " and 0 < at < len(run) - 1:
             before, after = run[at - 1], run[at + 1]
             gap = after.left - before.right
-            if gap >= 1.5 * size:
-                words.append("\t")
+            if gap >= 0.6 * size:
+                words.append("\t" if gap >= 1.5 * size else "\u3000" if not _latin(before, after) else " ")
                 continue
-            if gap < size and not (before.character.isascii() and after.character.isascii()):
-                continue  # Chinese and figures are set a little apart; no blank is printed there
+            if not _latin(before, after):
+                continue  # Chinese and figures are set a little apart, and no blank is printed there
         if sign.character not in _SOFT_HYPHENS:
             words.append(_usual(sign.character))
     placed = [sign for sign in run if sign.right > sign.left] or run
@@ -139,6 +139,10 @@ def _line(page: int, run: list[_Sign]) -> Line | None:
         top=round(statistics.median(sign.top for sign in placed), 2),
         size=round(size, 2),
     )
+
+
+def _latin(before: _Sign, after: _Sign) -> bool:
+    return before.character.isascii() and after.character.isascii()
 
 
 def _usual(character: str) -> str:
@@ -158,12 +162,12 @@ def _merged(lines: Iterator[Line | None]) -> list[Line]:
         if (
             last is not None
             and min(last.top, line.top) - max(last.bottom, line.bottom) > 0.6 * min(last.size, line.size)
-            and line.left > last.right - 0.3 * line.size
+            and line.left > last.right - 0.7 * line.size
         ):
             gap = line.left - last.right
-            narrow = gap < 0.8 * line.size
+            narrow = gap < 0.6 * line.size
             spaced = narrow and gap > 0.15 * line.size and last.words[-1:].isascii() and line.words[:1].isascii()
-            between = " " if spaced else "" if narrow else "\t"
+            between = " " if spaced else "" if narrow else "\u3000" if gap < 1.5 * line.size else "\t"
             found[-1] = Line(
                 last.words + between + line.words,
                 last.page,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from office_files import exported, needs_office
-from pdf_files import HEIGHT, MARGIN, PITCH, SIZE, Words, pdf_of, set_in_lines
+from pdf_files import HEIGHT, MARGIN, PER_LINE, PITCH, SIZE, Words, pdf_of, set_in_lines
 from word_files import TEXT, saved, word_of
 
 import reportsrc
@@ -32,6 +32,42 @@ def test_lines_broken_by_the_printer_are_paragraphs_again(indent: int) -> None:
     assert document.text.split("\n") == [TITLE, *BODY]
     assert [part.role for part in document.parts] == ["measures", "shortcomings"]
     assert any("PDF" in note for note in document.notes)
+
+
+SENTENCES = "（一）规范执法。办理行政处罚案件二十六件，全部公示。执法人员持证上岗，定期轮训。案卷逐件评查，问题当场纠正。全年未发生被复议纠正的案件。"
+
+
+def test_a_sentence_that_ends_at_the_edge_does_not_end_its_paragraph() -> None:
+    for at in range(18):  # whatever stands where the line breaks
+        words = "（一）" + "甲" * at + SENTENCES[3:]
+        whole = [*BODY[:3], words, *BODY[3:]]
+        assert lines_of(pdf_of([set_in_lines(whole)])) == whole
+
+
+def test_paragraphs_set_apart_by_more_room_need_no_indent() -> None:
+    height, lines = 720.0, []
+    for words in [*BODY, SENTENCES, *BODY[1:]]:
+        own = set_in_lines([words], indent=0, top=height)
+        lines += own
+        height = own[-1][1] - 1.5 * PITCH
+    assert lines_of(pdf_of([lines])) == [*BODY, SENTENCES, *BODY[1:]]
+
+
+def test_a_title_in_the_type_of_the_text_stands_alone() -> None:
+    title = "青禾区综合行政执法局二〇二三年度法治政府建设年度报告"
+    assert len(title) > PER_LINE - 3
+    assert lines_of(pdf_of([set_in_lines([title, *BODY], indent=0)]))[0] == title
+
+
+def test_a_figure_that_does_not_fit_the_line_is_no_new_paragraph() -> None:
+    words = "全年受理的行政复议案件在法定期限以内办结率98.60%，比上年提高三个百分点，群众满意率有所提高，没有一件败诉。"
+    at = words.index("98")
+    lines: list[Words] = [
+        (MARGIN + 2 * SIZE, 700.0, SIZE, words[:at]),
+        (MARGIN, 700.0 - PITCH, SIZE, words[at : at + 29]),
+        (MARGIN, 700.0 - 2 * PITCH, SIZE, words[at + 29 :]),
+    ]
+    assert lines_of(pdf_of([[*lines, *set_in_lines(BODY, top=600)]]))[0] == words
 
 
 def test_a_paragraph_goes_on_over_the_page() -> None:
