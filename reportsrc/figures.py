@@ -79,6 +79,7 @@ _ROUND = frozenset("十百千万萬亿億")
 _BEFORE_HALF = re.compile(
     r"(?:近|超过?|过|不足|不到|约|压缩|减少|缩短|下降|降低|提高|增加|增长|提升|占|达到?|降|减)了?[近约]?$"
 )
+_HUNDREDTHS = "一二三四五六七八九"
 _PLUS = frozenset("+＋")
 _NEW_LINE = frozenset("\r\n")
 _LONG_LINE = 15
@@ -187,8 +188,7 @@ class _Finder:
             if number.scale > earlier.scale and earlier.value * number.scale <= number.value * 10:
                 earlier = replace(earlier, value=tidy(earlier.value * number.scale), scale=number.scale)
             self._add(earlier, unit, earlier.end)
-        self._add(number, unit, after)
-        return after
+        return self._add(number, unit, after)
 
     def _without_unit(self, number: PrintedNumber, shared: list[PrintedNumber]) -> int:
         """Judge an Arabic number that no unit follows: it may share one, or need none."""
@@ -316,9 +316,9 @@ class _Finder:
         if not counts(text, number, word, unit, self.units):
             return end
         after = number.unit_at + len(word)
-        if not self.quotations.name(begin, after, unit, chinese=True):
-            self._add(number, unit, after)
-        return after
+        if self.quotations.name(begin, after, unit, chinese=True):
+            return after
+        return self._add(number, unit, after)
 
     def _parts(self, begin: int, end: int) -> int:
         """百分之五十三点八, 千分之三, 三分之二."""
@@ -336,12 +336,13 @@ class _Finder:
             self._emit(begin, end, value, unit, "", decimals)
         return end
 
-    def _add(self, number: PrintedNumber, unit: str, end: int) -> None:
+    def _add(self, number: PrintedNumber, unit: str, end: int) -> int:
+        """Take ``number`` in ``unit`` up to ``end``, or with the hundredths that follow tenths (三成五); its end."""
         value, decimals = number.value, number.decimals
         if unit == "成":
             value, decimals = value / 10, decimals + 1
             hundredths = self.text[end : end + 1]
-            if hundredths in DIGITS and not self.units.at(self.text, end + 1)[0]:
+            if hundredths in _HUNDREDTHS and hundredths and not self.units.at(self.text, end + 1)[0]:
                 value, decimals, end = value + Decimal(DIGITS[hundredths]) / 100, decimals + 1, end + 1
         about = number.approximator
         if end - number.unit_at > 2:
@@ -350,6 +351,7 @@ class _Finder:
             if inside == "半":
                 value, decimals = value + Decimal("0.5"), 1
         self._emit(number.start, end, value, unit, about, decimals, number.scale)
+        return end
 
     def _emit(
         self, begin: int, end: int, value: Decimal, unit: str, about: str = "", decimals: int = 0, scale: int = 1
