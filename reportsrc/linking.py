@@ -24,8 +24,8 @@ _SPENT = re.compile(
     r"各|行政|案件|事项|的|了|数|次数|开展|组织|完成|办理|进行|实现|为|达到|达|是|全部|全面|集中"
 )
 _COUNTED = re.compile(r"[（(][^（）()]{0,12}[）)]$|(?:总数|件数|次数|人数|份数|个数|条数|数量|数)$")
-_EACH = re.compile(r"平均|人均|月均|日均|户均|年均|每|中有?$|新聘|通报")
-_EACH_MARKS = frozenset("均每中聘报")
+_EACH = re.compile(r"平均|人均|月均|日均|户均|年均|每|中有?$|新聘")
+_EACH_MARKS = frozenset("均每中聘")
 _JOINED = frozenset("和与及或暨")
 
 
