@@ -40,19 +40,24 @@ _AFTER = ("及以上", "(含)以上", "（含）以上", "以上", "以下", "�
 _AFTER_STARTS = frozenset("以左上及(（ ")
 _PERIODS = frozenset(("年", "天", "日", "个月", "周", "个工作日", "工作日"))
 _APART = re.compile(
-    r"(?:(?<![节预签公特合条集履违续解制])(约)(?:占|为|有|在|达|合|计)[^，,。；;：:、\d]{1,10}|(至少|最多|至多)(?!的)[^，,。；;：:、\d]{1,5})$"
+    r"(?:(?<![节预签公特合条集履违续解制])(约)(?:占|为|有|在|达|合|计)[^，,。；;：:、\d]{1,10}"
+    r"|(至少|最多|至多)(?!的)[^，,。；;：:、\d]{1,5})$"
 )
 
-_CHANGE = frozenset("增升提涨扩攀翻降减压缩精落滑锐多少")
+_CHANGE = frozenset("增升提涨漲扩擴攀翻降减減压壓缩縮精落滑锐多少")
 _UP = (
-    "增长|增加(?!值)|上升|提高|提升|上涨|上调|上浮|扩大|攀升|跃升|回升|升高|提速|扩容|递增|净增|激增|猛增|翻|涨"
-    "|(?<!新)增|(?<!晋)升"
+    "增长|增長|增加(?!值)|上升|提高|提升|上涨|上调|上浮|扩大|擴大|攀升|跃升|回升|升高|提速|扩容"
+    "|递增|净增|激增|猛增|翻|涨|漲|(?<!新)增|(?<!晋)升"
 )
-_DOWN = "下降|减少|降低|压减|压缩|压降|缩减|缩短|精简|回落|下滑|下调|下浮|收窄|锐减|骤减|递减|核减|负增长|(?<!加)减|降"
-_OBJECT = r"(?<=增加|减少|压减|压缩|缩减|缩短|精简|降低|提高|净增)[^\W\da-zA-Z达至到为率度由从是比成各共]{0,8}"
+_LESSENED = "减少|減少|压减|壓減|压缩|壓縮|缩减|縮減|缩短|縮短|精简|精簡|降低"
+_DOWN = f"下降|{_LESSENED}|压降|回落|下滑|下调|下浮|收窄|锐减|骤减|递减|核减|负增长|(?<!加)[减減]|降"
+_OBJECT = rf"(?<=增加|提高|净增|{_LESSENED})[^\W\da-zA-Z达至到为率度由从是比成各共]{{0,8}}"
 _RATE = r"(?:幅度?|速|率|比例|比率)(?:均|也|都|分别)?(?:达到|高达|达|为|是|在)?"
 _TAIL = "了|约|将近|接近|近|超过|超|逾|过|不到|不足|至少|大约|整整|仅|高达|达|共计|共|分别|均|各"
 _DIRECTION = re.compile(rf"(?:({_UP})|{_DOWN})(?:{_RATE}|{_OBJECT})?(?:{_TAIL}){{0,2}}[{SPACE}]{{0,2}}+$")
+_BETTERED = re.compile("(?:提升|提高|扩大|优化)[了近约超]?$")
+_THINGS = frozenset(("个", "家", "项", "条", "处", "所", "名", "人", "支", "户"))
+_ENDS = frozenset(("", *"，。；、,;！!）) \r\n"))
 _PAST = r"(?:较|比)[^，,。；;：:]{0,8}(?:年|期|月|季|前|时)[^，,。；;：:]{0,4}"
 _COMPARED = re.compile(rf"(?:同比|环比|{_PAST})(?<![不至最减缺])(?:(多|多了)|少|少了)[^\W\d多少]{{0,4}}$")
 _LESS = re.compile(r"[，,][^，,。；;：:\d]{0,8}(?<![不至最减缺])(?:(多)|少)(?:了|[^\W\d多少于]{2,4}$)$")
@@ -93,7 +98,9 @@ def beside(text: str, begin: int, end: int, unit: str, about: str = "") -> tuple
             match = _COMPARED.search(window) or _LESS.search(window)
             if match is not None and match.re is _LESS and not _COMPARING.search(text, max(0, begin - 40), begin):
                 match = None
-        if match is not None:
+        if match is not None and not (
+            unit in _THINGS and _BETTERED.search(window) and text[end : end + 1] not in _ENDS
+        ):
             return about, "increase" if match[1] else "decrease"
     if unit in _RATES:
         if window[-1:] in _SIGNS and window[-2:-1] in _BEFORE_SIGN:
