@@ -41,14 +41,17 @@ _PLACE = re.compile(
 _AFTER = re.compile(r":[0-9]{2,5}|/")
 _VERSION = re.compile(r"(?:版本|版|[Vv]|[Vv]er\.?|第)[：: ]?$")
 _SECRET = re.compile(
-    r"(?P<label>(?:密码|口令|[Pp]ass[Ww]ord|[Pp]asswd|[Pp]wd)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9!@#$%^&*_.\-]{4,32})"
+    r"(?P<label>(?:密码|口令|[Pp]ass[Ww]ord|[Pp]asswd|[Pp]wd)[ ]?(?:统一|初始|默认)?(?P<said>为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9!@#$%^&*_.\-]{4,32})"
 )
 _ACCOUNT = re.compile(
     r"(?P<label>(?:账号|帐号|[账帐]户名?|户名|[录陆]名)[ ]?(?:统一|初始|默认)?(?:为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9_@.\-]{3,32})"
 )
 _SYSTEM = re.compile("后台|系统|平台|内网|管理员|登录|登陆|服务器|数据库")
-_PUBLIC = re.compile("公众|微信|微博|抖音|视频号|官方|头条|快手|银行|开户|收款|对公|专户|缴款|小程序")
+_PUBLIC = re.compile(
+    "公众|微信|微博|抖音|视频号|官方|头条|快手|银行|开户|收款|对公|专户|缴款|新媒体|政务号|矩阵|小程序"
+)
 _STRENGTH = re.compile("[0-9@#$%^&*!_]")
+_BARE = re.compile("[0-9]{6,}|.*[@#$%^&*!]")
 
 
 @check("SEC-04", "内网地址或账号密码", Severity.ERROR, "《网络安全法》（待核对）")
@@ -60,7 +63,8 @@ def internal_access_data(document: Document, context: Context, rule: Check) -> I
         low = max(body.start, match.start() - 30)
         view = fold(text[low : min(body.end, match.end() + 60)])
         at = match.start() - low
-        if (found := _SECRET.match(view, at)) and _STRENGTH.search(found["value"]):
+        found = _SECRET.match(view, at)
+        if found and (_STRENGTH.search if found["said"] else _BARE.match)(found["value"]):
             said = "这里写出了密码，请删去并更换该密码。"
         elif found := _ACCOUNT.match(view, at):
             near, follows = view[:at], view[found.end() : found.end() + 20]

@@ -4,7 +4,7 @@ What it does
 查找控制字符、零宽字符（零宽空格、方向标记、软连字符、夹在文中的BOM）、无法显示的替换符“\ufffd”，
 以及专用区字符（PUA）。同一行里的合成一条，超过5行合成一条。零宽字符和控制字符可以一键删去；
 替换符和专用区字符要对照原稿改，因为原字已经丢了，或者是电脑里没有的生僻字。
-正常的生僻字（扩展汉字）、换行、换页、制表符和全角空格不报。
+只有专用区字符的一行，作提醒，不算差错。正常的生僻字（扩展汉字）、换行、换页、制表符和全角空格不报。
 
 Why
 网页复制、格式转换会带进看不见的字符，使检索、统计和屏幕朗读出错；替换符说明编码已经损坏。
@@ -34,6 +34,7 @@ _ZERO = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _ODD = re.compile(f"[{_CONTROL}{_ZERO}\ufffd{_PRIVATE}]")
 _REMOVABLE = re.compile(f"[{_CONTROL}{_ZERO}]")
+_PRIVATE_ONLY = re.compile(f"[{_PRIVATE}]+")
 _KINDS = (
     (re.compile(f"[{_CONTROL}]"), "控制字符"),
     (re.compile(f"[{_ZERO}]"), "零宽字符"),
@@ -79,6 +80,7 @@ def invisible_characters(document: Document, context: Context, rule: Check) -> I
             related=[Span(place, place + 1) for place in row[1:20]],
             fix=Fix(span, kept, "删去看不见的字符") if len(kept) < len(words) else None,
             count=len(row),
+            severity=Severity.WARNING if _PRIVATE_ONLY.fullmatch("".join(text[place] for place in row)) else None,
         )
 
 

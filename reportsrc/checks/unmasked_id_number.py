@@ -32,7 +32,7 @@ from reportsrc.text import Span
 
 _NUMBER = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9X]|[1-9][0-9]{14})(?![0-9X])")
 _LABEL = re.compile("身份证|身份号码")
-_OTHER_CODE = re.compile("信用代码|机构代码|索引号|流水号|订单|编号|文号|案号|备案")
+_OTHER_CODE = re.compile("信用代码|机构代码|索引号|流水号|订单|编号|编码|代码|条码|凭证|文号|案号|备案")
 _REACH = 14
 _FACTORS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REGIONS = frozenset(

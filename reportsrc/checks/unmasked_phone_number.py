@@ -1,7 +1,7 @@
 """个人电话号码未遮盖。
 
 What it does
-查找正文里写全了的手机号码（可以带+86，可以分节写）；带区号的固定电话，以及紧跟在“电话”“手机”后面的七八位号码，
+查找正文里写全了的手机号码（可以带+86，可以分节写；用空格分节的，前面要有“电话”“联系”一类字样）；带区号的固定电话，以及紧跟在“电话”“手机”后面的七八位号码，
 只提示核对。前面写明举报、监督、热线、咨询、值班等公开用途的手机号码也只提示核对，固定电话则不报。
 “公开热线”表中的号码、12345一类短号、400和800开头的号码、已经遮盖的号码（138****1234）、
 网站页眉里的联系电话都不报。不查没有写明是电话、又不带区号的七八位数字。
@@ -41,7 +41,8 @@ _CALL = re.compile(
     r"(?:电话|手机|手机号码?|联系方式|致电|拨打|号码|传真)[为是]?[：: ]?(?:[（(]0[1-9][0-9]{1,2}[）)])?$"
 )
 _PUBLIC = re.compile("热线|举报|监督|咨询|投诉|服务|值班|办公|受理|公开|公布|总机|传真|求助|报警|预约")
-_CODE = re.compile(r"(?:第|[〔［\[]|号：|编号|文号|案号|索引号|代码|账号|帐号|卡号|证号)[：: ]?$")
+_CODE = re.compile(r"(?:第|[〔［\[]|号：|编号|编码|文号|案号|索引号|代码|账号|帐号|卡号|证号)[：: ]?$")
+_NEAR = re.compile("电话|手机|联系|致电|拨打|号码|微信|短信|Tel|TEL")
 _COUNTED = re.compile("[元万亿号件人次个户条份家吨米亩升度公平立]")
 _REACH = 16
 
@@ -60,6 +61,8 @@ def unmasked_phone_number(document: Document, context: Context, rule: Check) -> 
             plain = number.replace(" ", "").replace("-", "")
             start = run.span.start + at
             if plain in known or _COUNTED.match(text, start + len(number)) or _CODE.search(text, start - 6, start):
+                continue
+            if " " in number and not _NEAR.search(text, max(0, start - 2 * _REACH), start):
                 continue
             public = _PUBLIC.search(text, max(0, start - _REACH), start)
             if public and not mobile:
