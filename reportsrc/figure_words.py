@@ -50,11 +50,12 @@ _UP = (
     "|递增|净增|激增|猛增|翻|涨|漲|(?<!新)增|(?<!晋)升"
 )
 _LESSENED = "减少|減少|压减|壓減|压缩|壓縮|缩减|縮減|缩短|縮短|精简|精簡|降低"
-_DOWN = f"下降|{_LESSENED}|压降|回落|下滑|下调|下浮|收窄|锐减|骤减|递减|核减|负增长|(?<!加)[减減]|降"
-_OBJECT = rf"(?<=增加|提高|净增|{_LESSENED})[^\W\da-zA-Z达至到为率度由从是比成各共]{{0,8}}"
+_DOWN = f"下降|{_LESSENED}|压降|回落|下滑|下调|下浮|收窄|锐减|骤减|递减|核减|负增长|(?<!加)[减減](?:材料|环节|时限|时间|证明)?|降"
+_OBJECT = rf"(?<=增加|提高|净增|压降|核减|净减|{_LESSENED})[^\W\da-zA-Z达至到为率度由从是比成各共]{{0,8}}"
 _RATE = r"(?:幅度?|速|率|比例|比率)(?:均|也|都|分别)?(?:达到|高达|达|为|是|在)?"
 _TAIL = "了|约|将近|接近|近|超过|超|逾|过|不到|不足|至少|大约|整整|仅|高达|达|共计|共|分别|均|各"
 _DIRECTION = re.compile(rf"(?:({_UP})|{_DOWN})(?:{_RATE}|{_OBJECT})?(?:{_TAIL}){{0,2}}[{SPACE}]{{0,2}}+$")
+_POINTS = re.compile(rf"(?:({_UP})|{_DOWN})[^，,。；;：:\d到至为]{{1,10}}$")
 _BETTERED = re.compile("(?:提升|提高|扩大|优化)[了近约超]?$")
 _THINGS = frozenset(("个", "家", "项", "条", "处", "所", "名", "人", "支", "户"))
 _ENDS = frozenset(("", *"，。；、,;！!）) \r\n"))
@@ -94,6 +95,8 @@ def beside(text: str, begin: int, end: int, unit: str, about: str = "") -> tuple
         about = _approximator(text, window, end, unit)
     if not _CHANGE.isdisjoint(window):
         match = _DIRECTION.search(window)
+        if match is None and unit == "百分点":
+            match = _POINTS.search(window)
         if match is None and ("多" in window or "少" in window):
             match = _COMPARED.search(window) or _LESS.search(window)
             if match is not None and match.re is _LESS and not _COMPARING.search(text, max(0, begin - 40), begin):

@@ -22,7 +22,7 @@ LABELLED = {
     "own, for tuning": _DATA / "figures-tune.tsv",
     "own, only measured": _DATA / "figures-measure.tsv",
     "own, written against it": _DATA / "figures-against.tsv",
-    "own, against it again": _DATA / "figures-again.tsv",
+    "own, against it, again": _DATA / "figures-again.tsv",
     "collected phrases": _ROOT.parent / "shared" / "data" / "figure-phrases.tsv",
 }
 _SIGNS = {"+": "increase", "-": "decrease"}
