@@ -34,9 +34,18 @@ _CHARSETS = {
     "big5-hkscs": "big5hkscs",
 }
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}([\w-]{1,24})", re.IGNORECASE)
-_PAGE = re.compile(r"<!doctype html|<(?:html|head|body|div|p)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<!doctype html|<(?:html|head|body|div|p|br|table|tbody|tr|td|span|font|center|section|article|h[1-6])(?:[\s>]|/>)",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_KEPT = re.compile(r"white-space\s{0,8}:\s{0,8}(?:pre|break-spaces)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:(?:var|let|const) \w{1,40} {0,3}[=;]|(?:async )?function[ (]|document\.|window\.|\$\(|jQuery|if {0,2}\(|[})\]]{1,4}[;,]?$"
+    r"|return[ ;]|//<!\[CDATA|//\]\]>|/\*|\w{1,40}\([^一-鿿]{0,80}\);?$|[.#]?[\w-]{1,40} {0,2}\{)"
+)
+"""What a line of a script or a style sheet begins with that stands in the page as text."""
 _UNSEEN = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _LINK, _LINK_END = "\ufdd0", "\ufdd1"
@@ -57,6 +66,7 @@ MOST_CELLS = 30
 """Tables in cells of tables, beyond which a cell is read as a block."""
 APART_SECONDS = 15
 _LINKED = re.compile(f"{_LINK}[^{_LINK_END}]*+{_LINK_END}")
+_PROSE = re.compile(r"[\u3400-\u9fff]{4}")
 _SAYS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 _FOOT = re.compile(
     r"(?:上|下)一(?:篇|条|页|个)[: ]|分享(?:到|至|:|$)|[【\[ ]{0,2}(?:打印|关闭|收藏|返回|纠错|顶部|回到顶部|返回顶部|推荐)"
@@ -164,7 +174,7 @@ def _walk(top: LexborNode) -> Iterator[_Token]:
             continue
         place = _Place(
             place.unseen or _is_unseen(node),
-            place.kept or tag == "pre",
+            place.kept or tag == "pre" or bool(_KEPT.search(node.attributes.get("style") or "")),
             place.linked or (tag == "a" and "href" in node.attributes and not place.heading),
             place.heading or tag in _HEADINGS,
         )
@@ -206,6 +216,8 @@ def _flowing(words: str) -> str:
     def blank(match: re.Match[str]) -> str:
         before, after = words[match.start() - 1 : match.start()], words[match.end() : match.end() + 1]
         broken = "\n" in match.group() or "\r" in match.group()
+        if broken and after == "\u3000":
+            return "\n"  # an indent in the source: whoever wrote it meant a paragraph
         return "" if broken and _WIDE.match(before) and _WIDE.match(after) else " "
 
     return _SOURCE_BLANKS.sub(blank, words)
@@ -248,6 +260,7 @@ class _Lines:
     def text(self) -> str:
         """All lines that hold something, without the portal's own around them."""
         lines = _joined(self._pieces)
+        lines = [line for line in lines if not _CODE.match(line) or _PROSE.search(line)]
         own = [line for line in lines if _SAYS.search(_LINKED.sub("", line)) or _LINK not in line]
         if 2 * sum(map(len, own)) > sum(map(len, lines)):
             lines = own

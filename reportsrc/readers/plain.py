@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from reportsrc.readers.content import MOST_SOURCE, TOO_LONG, ReadError
 
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -36,5 +38,4 @@ def decode(data: bytes, encoding: str | None = None, *, declared: str | None = N
 def _is_text(text: str) -> bool:
     """False for what only happens to decode: many control, private-use or unassigned characters."""
     sample = text[:20_000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or 0xE000 <= ord(c) <= 0xF8FF or c == "\x7f")
-    return odd * 50 <= len(sample)
+    return len(_ODD.findall(sample)) * 50 <= len(sample)

@@ -197,3 +197,25 @@ def test_a_page_that_nests_too_deep_is_read_apart_like_any_other() -> None:
 def test_tables_in_tables_beyond_all_measure_are_read_as_blocks() -> None:
     page = "<table><tr><td>甲</td><td>" * 60 + "乙"
     assert "乙" in reportsrc.read_bytes(f"<html><body>{page}".encode()).text
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<div style='white-space: pre-line'>一、举措\n办理26件。</div>", ["一、举措", "办理26件。"]),
+        (
+            "<div>\n\u3000\u3000一、举措\n\u3000\u3000办理26件。\n</div>",
+            ["\u3000\u3000一、举措", "\u3000\u3000办理26件。"],
+        ),
+        ("<br>一、举措<br/>办理26件。", ["一、举措", "办理26件。"]),
+        ("<span>一、举措</span><br><span>办理26件。</span>", ["一、举措", "办理26件。"]),
+        (
+            "<p>一、举措</p><div>var hits = 3;<br>function hit(){<br>document.write(hits);<br>}<br>.top {color:red}</div><p>办理26件。</p>",
+            ["一、举措", "办理26件。"],
+        ),
+        ("<p>if（如果）系统提示“材料不全”，当场告知。</p>", ["if（如果）系统提示“材料不全”，当场告知。"]),
+    ],
+    ids=["pre-line", "indents", "breaks", "spans", "scripts", "prose"],
+)
+def test_lines_are_those_a_reader_means(page: str, lines: list[str]) -> None:
+    assert reportsrc.read_bytes(page.encode()).text.split("\n") == lines
