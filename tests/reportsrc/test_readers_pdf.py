@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from office_files import exported, needs_office
 from pdf_files import HEIGHT, MARGIN, PER_LINE, PITCH, SIZE, Words, pdf_of, set_in_lines
 from word_files import TEXT, saved, word_of
 
 import reportsrc
+from reportsrc.readers.pdf import text_of
+from reportsrc.readers.pdf_lines import Line
 
 TITLE = "青禾区教育局2023年度法治政府建设报告"
 BODY = [
@@ -154,3 +158,28 @@ def test_a_pdf_with_a_password_is_refused_with_one_sentence(tmp_path: Path) -> N
     made = exported(saved(word_of("甲")), "docx", f"pdf:writer_pdf_Export:{lock}", tmp_path)
     with pytest.raises(reportsrc.ReadError, match="密码"):
         reportsrc.read_bytes(made)
+
+
+PLACES = st.floats(-50, 900, allow_nan=False).map(lambda place: round(place, 1))
+LINES = st.builds(
+    Line,
+    st.text("一、法治（。，1%A \t：", min_size=1, max_size=30),
+    st.integers(0, 2),
+    PLACES,
+    PLACES,
+    PLACES,
+    PLACES,
+    st.sampled_from([0.0, 10.5, 16.0, 22.0, -3.0]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINES, max_size=25), st.sampled_from([0.0, 842.0]))
+def test_lines_at_any_places_lose_no_word_but_page_numbers(lines: list[Line], height: float) -> None:
+    try:
+        text, _ = text_of(lines, [height] * 3)
+    except reportsrc.ReadError:
+        return
+    squeezed = "".join(text.split())
+    inner = [line for line in lines if 0.2 * height < line.middle < 0.8 * height]
+    assert all("".join(line.words.split()) in squeezed for line in inner)
