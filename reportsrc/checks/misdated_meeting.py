@@ -41,10 +41,12 @@ _SESSIONS = re.compile(
 _IN_FULL = re.compile("届中央委员会第([一二三四五六七八九十])次全体会议")
 _SESSION = re.compile("([一二三四五六七八九十])中")
 _CONGRESS = re.compile("党的(二十一|二十|十[八九])大(?:([一二三四五六七八九十])中全会)?")
+_YEARS = 5
 _AHEAD = re.compile("迎|筹备|即将|召开前|护航|安保|维稳|将于|将要|预计|期待|营造|献礼|优异成绩|保障|确保|胜利召开")
 _WHEN = re.compile(
     "((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月(?:[0-9]{1,2}日)?)?[^，。；;,0-9]{0,6}(?:召开|举行)的[^，。；;,0-9]{0,6}$"
 )
+_HELD = re.compile("(?:全会)?[于在]((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月)?[^，。；;,]{0,10}(?:召开|举行|闭幕)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +112,37 @@ def _fault(document: Document, span: Span, name: str, meetings: dict[str, _Meeti
     """What is wrong with a meeting so named, or empty."""
     one = meetings.get(name)
     if one is None:
-        return _unlisted(name, meetings, written)
+        return "" if _awaited(document, span) else _unlisted(name, meetings, written)
     sure = "" if one.verified else "（待核对）"
     held = f"{one.first.year}年{one.first.month}月"
     if one.first > written:
-        sentence = document.once(sentences_of).at(span.start)
-        if sentence and _AHEAD.search(
-            document.text, max(sentence.start, span.start - 60), min(sentence.end, span.end + 60)
-        ):
+        if _awaited(document, span):
             return ""
         return f"党的{name}{held}才召开{sure}，本报告写成时还没有开"
-    if told := _WHEN.search(document.text, max(0, span.start - 40), span.start):
+    before = _WHEN.search(document.text, max(0, span.start - 40), span.start)
+    if told := before or _HELD.match(document.text, span.end):
         year, month = int(told[1]), int(told[2] or 0)
         if year not in (one.first.year, one.last.year) or (month and month not in (one.first.month, one.last.month)):
             return f"党的{name}于{held}召开{sure}，与“{told[1]}年{told[2] + '月' if told[2] else ''}”不符"
     return ""
 
 
+def _awaited(document: Document, span: Span) -> bool:
+    """True if the sentence looks forward to the meeting."""
+    sentence = document.once(sentences_of).at(span.start)
+    if sentence is None:
+        return False
+    first, last = max(sentence.start, span.start - 60), min(sentence.end, span.end + 60)
+    return _AHEAD.search(document.text, first, last) is not None
+
+
 def _unlisted(name: str, meetings: dict[str, _Meeting], written: date) -> str:
     """What is wrong with a meeting the list does not have: its committee's term is over, or its forerunner is later."""
     term, _, session = name.removesuffix("中全会").partition("届")
     if not session:
-        return ""
+        previous = meetings.get(f"{_TERMS[_TERMS.index(term.removesuffix('大')) - 1]}大")
+        early = previous is not None and written.year < previous.first.year + _YEARS
+        return f"本报告写成时党的{name}还没有开（待核对）" if early else ""
     known = [
         (chinese_number(other.removesuffix("中全会").partition("届")[2]), one)
         for other, one in meetings.items()

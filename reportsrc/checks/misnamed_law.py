@@ -34,18 +34,17 @@ from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
 _SHORTEST, _SHORTEST_LAW, _LONG = 8, 4, 11
-_OWN = re.compile(
-    "[省市县区州旗镇乡]|自治|街道|征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度"
-)
+_OWN = re.compile("征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度")
 _TYPE = re.compile(r"(?:暂行|若干|实施)?(?:规定|办法|细则|条例|法)$")
 _DECREE = re.compile(r"(?:暂行)?条例$")
-_TAIL = re.compile(r"(?:暂行|实施|若干)?(?:法典|法|条例|规定|办法|细则|纲要|规划|意见|通知|制度|体系|计划|章程|决定)$")
+_LAST = re.compile(r"(?:法典|法|条例|规定|办法|细则|纲要|规划|意见|通知|制度|体系|计划|章程|决定)$")
 _CALLED_LAW = re.compile(r"[^。；;，,]{0,24}等(?:法律|行政)?法规")
 _NATIONAL = re.compile("中央|国务院|国家|中办|国办|全国人大|司法部|行政法规")
 _HERE = re.compile(
     "(?:[省市县区州旗镇乡局委厅]|街道|本级|政府)[^，。；,;]{0,6}$|(?:制定|印发|出台|修订|修改|起草|草拟|发布|颁布|形成)[^，。；,;]{0,6}$"
 )
 _NO_MATTER = frozenset("的、，·之")
+_KINDS = frozenset(("暂行", "实施", "若干"))
 _AROUND = frozenset("新原旧我本")
 _PLACES = frozenset("省市县区乡镇村州")
 
@@ -130,7 +129,7 @@ def _meant(document: Document, cited: Cited, names: _Names) -> str:
 
 def _near(written: str, name: str) -> bool:
     """True if ``written`` is ``name`` with one character wrong, too many or (up to two) missing, or two changed about,
-    outside its last word; characters that alter no name (的, marks) do not count."""
+    and is no other kind of document; characters that alter no name (的, marks) do not count."""
     short = min(len(written), len(name))
     front = 0
     while front < short and written[front] == name[front]:
@@ -139,11 +138,13 @@ def _near(written: str, name: str) -> bool:
     while back < short - front and written[-1 - back] == name[-1 - back]:
         back += 1
     mine, other = written[front : len(written) - back], name[front : len(name) - back]
-    tail = _TAIL.search(name)
-    if back < (len(tail[0]) if tail else 2):
+    last, my_last = _LAST.search(name), _LAST.search(written)
+    if last and my_last and my_last[0] != last[0]:
         return False
     if not mine:
-        return not _NO_MATTER.issuperset(other) and len(other) <= (2 if len(name) >= _LONG else 1)
+        return (
+            other not in _KINDS and not _NO_MATTER.issuperset(other) and len(other) <= (2 if len(name) >= _LONG else 1)
+        )
     if not other:
         return len(mine) == 1 and mine not in _NO_MATTER and not (front == 0 and mine in _AROUND)
     if len(mine) == len(other) == 2:
