@@ -279,7 +279,7 @@ def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool
         if alike(part.figure, base.figure) and part.figure.value <= base.figure.value and base.figure.value
     ]
     if not pairs:
-        return None
+        return _too_great(rate, parts, bases) if near else None
     for part, base in pairs:
         if agree([part.figure], [base.figure], rate.figure):
             return _relation(rate, [part], [base], near=near, ties=True, alone=len(pairs) == 1)
@@ -305,6 +305,17 @@ def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool
         ),
     )
     return _relation(rate, [part], [base], near=near, ties=False, alone=len(pairs) == 1 and not base.weak)
+
+
+def _too_great(rate: _Rate, parts: list[_Number], bases: list[_Number]) -> Relation | None:
+    """One part and one strong base of one sentence, the part greater than the base and the rate below 100%."""
+    strong = [one for one in bases if not one.weak and one.word]
+    if len(parts) != 1 or len(strong) != 1 or rate.figure.value >= 100:
+        return None
+    part, base = parts[0], strong[0]
+    if part.figure.unit != base.figure.unit or not base.figure.value or base.figure.span > part.figure.span:
+        return None
+    return _relation(rate, [part], [base], near=True, ties=False, alone=False)
 
 
 def _sums(parts: list[_Number], bases: list[_Number]) -> Iterator[tuple[list[_Number], list[_Number]]]:

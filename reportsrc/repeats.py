@@ -108,7 +108,9 @@ def _within(book: Book, group: list[_Statement]) -> list[Repeat]:
 
 def _differ(one: Figure, other: Figure) -> str:
     if one.unit == "%" or other.unit == "%":
-        return "values" if one.unit == other.unit and not meet(one, other) else ""
+        if one.unit != other.unit or one.value == other.value:
+            return ""
+        return "values" if one.decimals == other.decimals or not meet(one, other) else ""
     if one.value == other.value:
         apart = one.unit != other.unit and not any(one.unit in group and other.unit in group for group in _ONE_UNIT)
         return "units" if apart and one.value >= 10 else ""

@@ -62,6 +62,8 @@ class _Sums:
         for at, figure in enumerate(book.figures):
             if book.labels[at] in _TOTAL_WORDS and _exact(figure):
                 self._after_list(at)
+            if at > 1 and book.labels[at].startswith(_NOT) and _exact(figure):
+                self._after_opposites(at)
             after = figure.span.end + len(book.tails[at])
             close = _BRACKETS.get(self.text[after : after + 1])
             if close and _exact(figure):
@@ -116,6 +118,26 @@ class _Sums:
         if ties is None and (len(parts) > 6 or _NEW_TOTAL.search(self.book.labels[parts[0]])):
             return
         self._add(at, kept, ties=ties is not None, closed=True)
+
+    def _after_opposites(self, at: int) -> None:
+        """N件，已办结A件，未办结B件."""
+        figures, labels = self.book.figures, self.book.labels
+        parts = [figures[at - 1], figures[at]]
+        if not _opposites([labels[at - 1].removeprefix(_AMONG), labels[at]]) or parts[0].unit != parts[1].unit:
+            return
+        sentence = self.book.sentence(figures[at].span.start)
+        totals = [
+            before
+            for before in range(at - 2, max(-1, at - 5), -1)
+            if figures[before].unit == parts[0].unit
+            and _exact(figures[before])
+            and self.book.sentence(figures[before].span.start) == sentence
+        ]
+        fitting = [one for one in totals if add_up(parts, figures[one])]
+        if fitting:
+            self._add(fitting[0], [at - 1, at], ties=True, closed=True)
+        elif totals and totals[0] == at - 2 and not above(parts[0], figures[at - 2]):
+            self._add(at - 2, [at - 1, at], ties=False, closed=True)
 
     def _of_indicators(self) -> None:
         """清理N件，继续有效A件，修改B件，废止C件: by the catalogue."""
