@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reportsrc.text import Span
@@ -59,3 +60,25 @@ class Finding:
         """A stable name that lasts while the quotes stand: code, all quotes, ordinal among equals (hex, 32)."""
         parts = [self.code, self.quote, *(place.quote for place in self.related), str(ordinal)]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+MOST_APART = 5
+MOST_PLACES = 20
+
+
+def together(found: Iterable[Finding], message: str) -> Iterator[Finding]:
+    """``found`` as it is; more than ``MOST_APART`` of one severity become one finding at the first place.
+
+    ``message`` has ``{}`` for their number. The one finding names the other places and has no fix.
+    """
+    by_severity: dict[Severity, list[Finding]] = {}
+    for one in found:
+        by_severity.setdefault(one.severity, []).append(one)
+    for alike in by_severity.values():
+        if len(alike) <= MOST_APART:
+            yield from alike
+            continue
+        places = tuple(Place(one.span, one.quote) for one in alike[1:MOST_PLACES])
+        yield replace(
+            alike[0], message=message.replace("{}", str(len(alike))), related=places, fix=None, count=len(alike)
+        )

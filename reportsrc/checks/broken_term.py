@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document, frame_span
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span, any_of
@@ -35,6 +35,10 @@ _SHORTEST = 5
 @check("TXT-04", "固定搭配掉字", Severity.INFO, "一般文字规范", lists=("fixed_terms",))
 def broken_term(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Terms of the list with one character gone from within."""
+    yield from together(_each(document, context, rule), "全文有{}处固定搭配似有掉字，请逐一核对。")
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     pattern, whole, innocent = context.rules.once(_broken)
     if pattern is None:
         return

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Fix, Severity
+from reportsrc.finding import Finding, Fix, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
@@ -73,9 +73,20 @@ def _confusions(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[_Confu
 
 @check("TXT-03", "易混词误用", Severity.WARNING, "《现代汉语词典》（待核对）", lists=("confusions",))
 def confused_word(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
-    """Words of the confusion list where the context makes them wrong."""
+    """Words of the confusion list where the context makes them wrong; one often met is told once."""
+    found: dict[str, list[Finding]] = {}
+    for one, span in _places(document, context.rules):
+        said = f"“{one.wrong}”应为“{one.right.replace('／', '”或“')}”。"
+        fix = Fix(span, one.right, f"改为“{one.right}”") if one.fix else None
+        found.setdefault(said, []).append(rule.finding(document, span, said, fix=fix))
+    for said, alike in found.items():
+        yield from together(alike, f"全文有{{}}处{said}")
+
+
+def _places(document: Document, rules: RuleSet) -> Iterator[tuple[_Confusion, Span]]:
+    """The rows of the list that are wrong where they stand, and where, none overlapping another."""
     text, body = document.text, document.body_span()
-    pattern, known = context.rules.once(_confusions)
+    pattern, known = rules.once(_confusions)
     last = body.start
     for match in pattern.finditer(text, body.start, body.end):
         place = match.start()
@@ -87,11 +98,6 @@ def confused_word(document: Document, context: Context, rule: Check) -> Iterator
                 continue
             if one.after and not one.after.match(text, end):
                 continue
-            last, span = end, Span(start, end)
-            yield rule.finding(
-                document,
-                span,
-                f"“{one.wrong}”应为“{one.right.replace('／', '”或“')}”。",
-                fix=Fix(span, one.right, f"改为“{one.right}”") if one.fix else None,
-            )
+            yield one, Span(start, end)
+            last = end
             break

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span, fold
 
@@ -57,6 +57,10 @@ _BARE = re.compile("[0-9]{6,}|.*[@#$%^&*!]")
 @check("SEC-04", "内网地址或账号密码", Severity.ERROR, "《网络安全法》（待核对）")
 def internal_access_data(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Private network addresses and log-ins with their value; the quote is the label or the first half."""
+    yield from together(_each(document, context, rule), "全文有{}处内网地址或账号密码，公开前请删去并更换密码。")
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     yield from _addresses(document, rule)
     text, body = document.text, document.body_span()
     for match in _LABEL.finditer(text, body.start, body.end):

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
@@ -36,6 +36,10 @@ _OPEN_SERIES = re.compile("国密|保密[局委办]|密码|商密|内部审计")
 @check("SEC-02", "引用内部文号", Severity.WARNING, "《保守国家秘密法》（待核对）", lists=("internal_series",))
 def internal_document_number(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Document numbers whose series is not for publication."""
+    yield from together(_each(document, context, rule), "全文有{}处引用了内部文件的文号，请核对能否公开引用。")
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     text, body = document.text, document.body_span()
     signs, ending = context.rules.once(_signs)
     if not any(sign in text for sign in signs):

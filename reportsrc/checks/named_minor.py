@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
@@ -47,6 +47,10 @@ _NO_NAME = frozenset(("孙女", "孙子", "孙儿", "孙辈"))
 @check("PII-04", "点名写出未成年人", Severity.BLOCKING, "《未成年人保护法》第一百零三条（待核对）")
 def named_minor(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Names beside an age below eighteen; only the surname is quoted."""
+    yield from together(_each(document, context, rule), "全文有{}处写出了未成年人的姓名，公开前请删去。")
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     text, body = document.text, document.body_span()
     if "岁" not in text:
         return

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
@@ -59,6 +59,12 @@ _NOT_A_GIVEN = frozenset("某××xX法院局委市县区镇乡村省府厅所站
 @check("PII-06", "案件里点名写出当事人", Severity.WARNING, "《个人信息保护法》第二十八条（待核对）")
 def named_party(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Parties of a case by their full name; only the surname is quoted."""
+    yield from together(
+        _each(document, context, rule), "全文有{}处写出了案件当事人的姓名，请核对；是个人的，请隐去名字。"
+    )
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     text, body = document.text, document.body_span()
     found: dict[int, str] = {}
     for sues in _SUES.finditer(text, body.start, body.end):

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
@@ -57,6 +57,12 @@ _FAR = 60
 @check("PII-05", "住址、车牌或邮箱", Severity.ERROR, "《个人信息保护法》（待核对）")
 def private_address(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Homes down to the door, number plates, private mail addresses; the quote leaves out what tells them apart."""
+    yield from together(
+        _each(document, context, rule), "全文有{}处住址、号牌或邮箱，公开前请逐一核对，个人的请删去或遮盖。"
+    )
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     text, body = document.text, document.body_span()
     yield from _doors(document, rule, text, body)
     for match in _PLATE.finditer(text, body.start, body.end):

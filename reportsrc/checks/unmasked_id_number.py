@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Fix, Severity
+from reportsrc.finding import Finding, Fix, Severity, together
 from reportsrc.long_numbers import long_numbers, masked
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
@@ -43,6 +43,10 @@ _REGIONS = frozenset(
 @check("PII-01", "身份证号码未遮盖", Severity.BLOCKING, "《个人信息保护法》第二十八条、GB 11643（待核对）")
 def unmasked_id_number(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Identity numbers printed whole; only the region's six digits are quoted."""
+    yield from together(_each(document, context, rule), "全文有{}处写出了完整的居民身份证号码，公开前请删去或遮盖。")
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     text = document.text
     for run in document.once(long_numbers):
         for match in _NUMBER.finditer(run.digits):

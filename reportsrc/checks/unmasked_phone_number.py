@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Fix, Severity
+from reportsrc.finding import Finding, Fix, Severity, together
 from reportsrc.long_numbers import LongNumber, long_numbers, masked
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -50,6 +50,12 @@ _REACH = 16
 @check("PII-02", "电话号码未遮盖", Severity.BLOCKING, "《个人信息保护法》（待核对）", lists=("hotlines",))
 def unmasked_phone_number(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Mobile numbers, and landlines that are not said to be public; only the first three digits are quoted."""
+    yield from together(
+        _each(document, context, rule), "全文有{}处写出了完整的电话号码，公开前请逐一核对，个人的请删去或遮盖。"
+    )
+
+
+def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     runs = document.once(long_numbers)
     if not runs:
         return
