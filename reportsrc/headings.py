@@ -23,6 +23,11 @@ FARTHEST_STOP = 300
 """Code points within which the first 。 of a heading is looked for; a longer sentence is cut at a mark or blank."""
 
 _ENUMERATES = re.compile(r":\s{0,4}(?=[一1首(])(?=一是|一要|1[.、]|\([一1]\)|首先)")
+_RUNS_ON = re.compile(r"(?<=[因效足题排算划路况施板节距点析])(?=一是|1[.、](?!\d)|\([一1]\)|一[)、])")
+"""Where a part's heading meets the first item of its body with nothing between."""
+_ENDS_ITSELF = re.compile(r"(?:职责(?:履行|的?有关|的)?|有关|需要报告的)情况(?![和及与、,。:;]|\s)")
+_LAST_WORDS = re.compile("(?:成效|原因|原因分析|不足|问题|打算|安排|计划|思路|措施|工作)(?![和及与、的分析中情成])")
+_LONG_FOR_ITS_END = 45
 _BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
 _MARKS = re.compile(r"[。,;:!?]")
 _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
@@ -88,6 +93,10 @@ def heading_end(folded: str, start: int, marker_end: int, line_end: int, *, inli
     cuts = []
     if enumerated := _ENUMERATES.search(folded, marker_end, min(end + 4, line_end)):
         cuts.append(enumerated.start() + 1)
+    if part and (run_on := _RUNS_ON.search(folded, marker_end + 2, near)):
+        cuts.append(run_on.start())
+    if part and end - start > _LONG_FOR_ITS_END and (said := _ENDS_ITSELF.search(folded, marker_end, near)):
+        cuts.append(said.end())
     if part and (section := folded.find("(一)", marker_end + 1, end)) > 0:
         cuts.append(section)
     if end - start > LONGEST_HEADING and (colon := folded.find(":", marker_end, near)) >= 0:
@@ -131,10 +140,20 @@ class _Finder:
             line_end = below.end
         end = heading_end(self.page.folded, start, marker.span.end, line_end, inline=inline, part=True)
         made = self._made(trim(self.page.text, start, end), marker, inline)
+        if made and not made.roles and len(made.span) > _LONG_FOR_ITS_END:
+            made = self._shorter(made, marker, inline) or made
         colon = self.page.folded.find(":", marker.span.end, min(end, start + 60)) + 1
         if made and made.roles and 0 < colon < made.span.end - 20:
             return replace(made, span=Span(start, colon))
         return made
+
+    def _shorter(self, head: Head, marker: Marker, inline: bool) -> Head | None:
+        """The heading that the words of a part end early in a sentence that runs on; None if none does."""
+        for word in _LAST_WORDS.finditer(self.page.folded, marker.span.end, marker.span.end + 30):
+            made = self._made(Span(head.span.start, word.end()), marker, inline)
+            if made and made.roles:
+                return made
+        return None
 
     def _made(self, span: Span | None, marker: Marker, inline: bool = False) -> Head | None:
         if span is None:

@@ -105,6 +105,9 @@ def inline_markers(folded: str, level: Level, start: int, end: int) -> Iterator[
 
 def spoken_markers(folded: str, start: int, end: int) -> Iterator[Marker]:
     """一是 … and 首先 … inside running text, where a clause can begin; 之一是, 唯一是 and quoted ones are none."""
+    first = marker_at(folded, start)
+    if first and first.level in (Level.SPOKEN, Level.ORDER) and not opens_line(folded, start):
+        yield first
     quotes = _QUOTED.finditer(folded, start, end)
     quote = next(quotes, None)
     for match in _INLINE_SPOKEN.finditer(folded, start, end):

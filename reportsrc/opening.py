@@ -35,6 +35,9 @@ _BETWEEN_BLANKS = re.compile(
     r"(?<=\s)20\d\d[^\s,。;:]{6,60}(?=\s)|(?<=\s)[^\s,。;:\d]{2,30}20\d\d[^\s,。;:]{6,40}(?=\s)"
 )
 _TITLE_ENDS = re.compile("(?:报告|報告|总结|總結|情况|情況|思路|打算|解读|要点|方案|计划|通知|意见)$")
+_TITLE_WITHOUT_BLANKS = re.compile(
+    "[^\\s,。;:(《]{0,50}?(?:法治政府建设|依法行政)[^\\s,。;:]{0,12}?(?:的报告|年度报告|工作报告|情况报告|工作总结)(?=20|[一-鿿]{2,12}[,:。])"
+)
 _TITLE_GOES_ON = re.compile("的|工作|情况|年度|报告|報告|总结|及|和|与|暨")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
@@ -128,7 +131,8 @@ def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, b
     while rest is not None:
         stop = _title_end(page, rest)
         if not stop and (inner := _title_inside(page, rest)):
-            yield Span(rest.start, inner), False
+            if before := trim(page.text, rest.start, inner):
+                yield before, False
             rest = trim(page.text, inner, rest.end)
             continue
         if not stop:
@@ -158,7 +162,8 @@ def _title_end(page: Page, line: Span) -> int:
         other = _OTHER_TITLE.search(words) and not _NO_TITLE.search(words) and not _OPENS_BODY.search(words)
         if (whole or (other and len(words) > 5)) and not _TITLE_GOES_ON.match(page.folded, blank.end()):
             return blank.start()
-    return 0
+    closed = _TITLE_WITHOUT_BLANKS.match(page.folded, line.start, line.end)
+    return closed.end() if closed and closed.end() < line.end and is_title(closed.group()) else 0
 
 
 def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:
