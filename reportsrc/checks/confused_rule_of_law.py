@@ -29,7 +29,7 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_ONLY_RULE = "政府|社会(?!主义)|中国|国家|乡村|思维|方式|思想(?!教育|道德|政治|品德)|轨道|信仰|精神|化(?:营商|轨道|、|进程|治理)|建设第一责任人"
+_ONLY_RULE = "政府|社会(?!主义)|中国|国家|乡村|思维|方式|思想(?!教育|道德|政治|品德)|轨道|信仰|精神|营商|化(?:营商|轨道|、|进程|治理)|建设第一责任人"
 _AFTER = re.compile(_ONLY_RULE)
 _PLACE = re.compile("[国省市县区镇]")
 _STEM = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:自治|[省市县区州旗镇乡])")

@@ -32,9 +32,8 @@ from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
 _YEARS = re.compile("((?:19|20)[0-9]{2})年?(?:—|至|到)((?:19|20)[0-9]{2})年?(?:度)?）")
-_UNTITLED = re.compile(
-    "(?:纲要|规划|方案|计划)[（(]((?:19|20)[0-9]{2})年?[—–―－~～至到-]((?:19|20)[0-9]{2})年?(?:度)?[）)]"
-)
+_UNTITLED = re.compile("[（(]((?:19|20)[0-9]{2})年?[—–―－~～至到-]((?:19|20)[0-9]{2})年?(?:度)?[）)]")
+_KINDS = frozenset(("纲要", "规划", "方案", "计划"))
 _DO = re.compile("落实|贯彻|实施|推进|执行|按照|对照|对标|围绕|根据|依据|聚焦|遵循|抓好|做好|细化|开展|学习")
 _PAST = re.compile(
     "收官|评估|总结|验收|完成|到期|期满|届满|回顾|圆满|期间|以来|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|"
@@ -89,8 +88,9 @@ def _plans(document: Document, rules: RuleSet) -> Iterator[tuple[Span, str, int,
             yield cited.span, f"《{cited.key}》", int(years[2]), ""
     titles = document.once(titles_of)
     for years in _UNTITLED.finditer(text, frame.start, frame.end):
-        if years.start() not in titles and years[1] < years[2]:
-            yield Span(*years.span()), f"“{years[0]}”", int(years[2]), ""
+        start = years.start() - 2
+        if years[1] < years[2] and years.start() not in titles and text[max(0, start) : start + 2] in _KINDS:
+            yield Span(start, years.end()), f"“{text[start : years.end()]}”", int(years[2]), ""
     pattern, known = rules.once(_named)
     for match in pattern.finditer(text, frame.start, frame.end):
         start = match.start()

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from reportsrc.document import Document
@@ -33,7 +33,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
-_SHORTEST, _SHORTEST_LAW, _LONG = 8, 4, 11
+_SHORTEST, _SHORTEST_LAW, _LONG, _ASKED = 8, 4, 11, 5000
 _OWN = re.compile("征求意见|草案|送审|实施(?:办法|细则|意见|方案)|工作方案|〈|“|[0-9]{4}年度")
 _TYPE = re.compile(r"(?:暂行|若干|实施)?(?:规定|办法|细则|条例|法)$")
 _DECREE = re.compile(r"(?:暂行)?条例$")
@@ -51,11 +51,22 @@ _PLACES = frozenset("省市县区乡镇村州")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The catalogue's titles without brackets: all of them, by their ends and length, and decrees by subject."""
+    """The catalogue's titles without brackets: all of them, by their ends and length, decrees by subject, and what
+    titles asked about before were near to."""
 
     known: frozenset[str]
     by_end: dict[tuple[str, int], tuple[str, ...]]
     decrees: dict[str, str]
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def near(self, key: str) -> str:
+        """The title of the catalogue that ``key`` is all but one character of, or empty."""
+        if key not in self.asked:
+            if len(self.asked) >= _ASKED:
+                self.asked.clear()
+            pieces = ((piece, size) for size in range(len(key) - 1, len(key) + 3) for piece in _ends(key, size))
+            self.asked[key] = next((name for at in pieces for name in self.by_end.get(at, ()) if _near(key, name)), "")
+        return self.asked[key]
 
 
 def _names(rules: RuleSet) -> _Names:
@@ -107,16 +118,7 @@ def _meant(document: Document, cited: Cited, names: _Names) -> str:
     of_state = law or text.startswith(STATE, start + 1)
     if len(key) < (_SHORTEST_LAW if of_state else _SHORTEST):
         return ""
-    near = next(
-        (
-            name
-            for length in (len(key) - 1, len(key), len(key) + 1, len(key) + 2)
-            for piece in _ends(key, length)
-            for name in names.by_end.get((piece, length), ())
-            if _near(key, name)
-        ),
-        "",
-    )
+    near = names.near(key)
     if not near and (typed := _TYPE.search(key)) and (decree := names.decrees.get(key[: typed.start()])):
         called = _CALLED_LAW.match(text, end) or _NATIONAL.search(text, max(0, start - 12), start)
         near = decree if of_state or (called and typed[0] != "条例") else ""
