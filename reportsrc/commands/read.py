@@ -8,10 +8,11 @@ from typing import Any
 
 from reportsrc.commands.files import FINE, complain, each, gather, print_json, single
 from reportsrc.document import KINDS, Document
-from reportsrc.figures import find_figures, once_per_metric
+from reportsrc.figures import once_per_metric
 from reportsrc.json_shape import document_shape, figure_shape
 from reportsrc.readers import read_file
 from reportsrc.readers.content import ReadError
+from reportsrc.readers.views import figures_of
 from reportsrc.standard import Standard
 from reportsrc.text import Lines
 
@@ -46,7 +47,7 @@ def figures(options: argparse.Namespace, standard: Standard) -> int:
             continue
         read_any = True
         lines = Lines(document.text)
-        for one in (figure_shape(figure, lines) for figure in once_per_metric(find_figures(document.text))):
+        for one in (figure_shape(figure, lines) for figure in once_per_metric(figures_of(document.text))):
             if options.json:
                 shapes.append(one if single(options.files, files) else {"file": file.name, **one})
             else:

@@ -6,7 +6,8 @@ import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from reportsrc.document import Document, Metadata, build_parts
+from reportsrc.document import Document, Figure, Metadata, build_parts
+from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place
 from reportsrc.script import reading_view, simplified
 from reportsrc.text import Span, View
@@ -20,11 +21,6 @@ def laid_over(document: Document, text: str, place: Callable[[Span], Span], word
     metadata = document.metadata
     told = {name: words(value) for name in _WORDS_OF_METADATA if (value := getattr(metadata, name)) is not None}
     preamble_span = document.preamble_span and place(document.preamble_span)
-    figures = []
-    for figure in document.figures:
-        span = place(figure.span)
-        metrics = tuple(place(one) for one in figure.metrics)
-        figures.append(replace(figure, span=span, text=span.of(text), metrics=metrics))
     return replace(
         document,
         text=text,
@@ -33,11 +29,24 @@ def laid_over(document: Document, text: str, place: Callable[[Span], Span], word
         metadata=_metadata(metadata, told, place),
         preamble=preamble_span.of(text) if preamble_span else "",
         parts=build_parts(text, passages),
-        figures=tuple(figures),
+        figures=tuple(_figure(figure, text, place) for figure in document.figures),
         passages=passages,
         title_span=document.title_span and place(document.title_span),
         preamble_span=preamble_span,
     )
+
+
+def _figure(figure: Figure, text: str, place: Callable[[Span], Span]) -> Figure:
+    span = place(figure.span)
+    return replace(figure, span=span, text=span.of(text), metrics=tuple(place(one) for one in figure.metrics))
+
+
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """The figures of any text, in whichever characters (see ``figures.find_figures``)."""
+    view = reading_view(text)
+    if view is None:
+        return find_figures(text)
+    return tuple(_figure(figure, text, lambda span: _behind(view, span)) for figure in find_figures(view.text))
 
 
 def _metadata(metadata: Metadata, told: dict[str, str], place: Callable[[Span], Span]) -> Metadata:

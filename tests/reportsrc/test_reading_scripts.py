@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 import reportsrc
+from reportsrc.readers.views import figures_of
 from reportsrc.registry import Context
 from reportsrc.script import is_traditional, reading_view, simplified
 
@@ -56,6 +57,16 @@ def test_roles_figures_and_header_are_those_of_the_plain_text(text: str) -> None
     assert len(read.figures) >= 5
     assert all(one.text == one.span.of(text) for one in read.figures)
     assert read.metadata.index_number == plain.metadata.index_number == "QH-2024-001"
+
+
+def test_the_figures_of_any_text_are_found_in_either_script() -> None:
+    printed = "辦結132件，較上年增長12.5個百分點，投入三萬餘元，覆蓋2.6萬人次，設點兩個。"
+    plain = "办结132件，较上年增长12.5个百分点，投入三万余元，覆盖2.6万人次，设点两个。"
+    found, expected = figures_of(printed), figures_of(plain)
+    assert [(one.value, one.unit, one.direction) for one in found] == [
+        (one.value, one.unit, one.direction) for one in expected
+    ]
+    assert len(found) >= 4 and all(one.text == one.span.of(printed) for one in found)
 
 
 def test_what_is_told_of_a_traditional_text_is_told_as_printed() -> None:
