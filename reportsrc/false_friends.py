@@ -192,7 +192,7 @@ def _rank(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _general(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    return after >= len(text) or not text[after].isdigit()
+    return after >= len(text) or not (text[after].isdigit() or text[after] in "亿億")
 
 
 _BY_UNIT = {"年": _year, "日": _day, "分": _score, "小时": _hours, "件": _piece, "次": _times, "个": _general}

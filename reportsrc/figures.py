@@ -79,6 +79,8 @@ _ROUND = frozenset("十百千万萬亿億")
 _BEFORE_HALF = re.compile(
     r"(?:近|超过?|过|不足|不到|约|压缩|减少|缩短|下降|降低|提高|增加|增长|提升|占|达到?|降|减)了?[近约]?$"
 )
+_RANGE = frozenset("至到—~～－-")
+_LOW_END = re.compile(rf"(?<![第前周{CHINESE}{ARABIC}])([{CHINESE}]{{1,3}})[至到—~～－-]{{1,2}}$")
 _HUNDREDTHS = "一二三四五六七八九"
 _PLUS = frozenset("+＋")
 _NEW_LINE = frozenset("\r\n")
@@ -101,14 +103,15 @@ def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Fig
     (无一起, 零败诉) is nought in the unit printed, else in that by which such things are counted. 数十 and 上百 are 10
     and 100, inexact. A number with 万 or 亿 and no unit (阅读量3.5万) has an empty unit.
     """
-    return tuple(_Finder(text, len(text) if end is None else end).run(start))
+    return tuple(_Finder(text, start, len(text) if end is None else end).run())
 
 
 class _Finder:
     """One pass over one text. ``shared`` holds numbers still waiting for a unit."""
 
-    def __init__(self, text: str, stop: int) -> None:
+    def __init__(self, text: str, start: int, stop: int) -> None:
         self.text = text
+        self.start = start
         self.stop = stop
         self.units = load_units()
         self.quotations = Quotations(text)
@@ -116,10 +119,10 @@ class _Finder:
         self.shared: list[PrintedNumber] = []
         self.shared_until = -1
 
-    def run(self, start: int) -> list[Figure]:
-        """All figures from ``start`` on."""
-        done, text = start, self.text
-        for match in _ANCHOR.finditer(text, start, self.stop):
+    def run(self) -> list[Figure]:
+        """All figures of the stretch."""
+        done, text = self.start, self.text
+        for match in _ANCHOR.finditer(text, done, self.stop):
             begin, end = match.span()
             if begin < done:
                 continue
@@ -318,7 +321,15 @@ class _Finder:
         after = number.unit_at + len(word)
         if self.quotations.name(begin, after, unit, chinese=True):
             return after
+        if char in _RANGE and (low := _LOW_END.search(text, self._free(begin - 6), begin)) is not None:
+            value = parse_chinese(low[1])
+            if value is not None and value < number.value:
+                self._emit(low.start(1), low.end(1), value, unit)
         return self._add(number, unit, after)
+
+    def _free(self, place: int) -> int:
+        """``place``, or where the stretch that is searched begins or the last figure ends, if that is later."""
+        return max(place, self.start, self.found[-1].span.end if self.found else 0)
 
     def _parts(self, begin: int, end: int) -> int:
         """百分之五十三点八, 千分之三, 三分之二."""
