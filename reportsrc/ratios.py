@@ -25,7 +25,7 @@ MOST = 12
 
 _FILLER = re.compile(r"^(?:其中|全年|全区|全县|全市|累计|实际|已经|已|共|均|成功|依法)++")
 _NOT_LEVEL = re.compile(
-    r"由$|从$|低于|高于|不超|不低|超过|控制|目标|力争|同比|环比|较|比|以内|确保|不得|预计|平均|全国|全省|全市平均"
+    r"由$|从$|低于|高于|不超|不低|超过|控制|目标|力争|同比|环比|较|比|以内|确保|不得|预计|平均|全国|全省|全市平均|其中|正职|主要负责人|一把手"
 )
 _NEXT_LEVEL = re.compile(r"^(?:下降|上升|降低|降|升|提高|提升|增加|减少|增长)?(?:到|至|为)$")
 _GENERIC = re.compile(r"([\u4e00-\u9fff]{2,8}率)(?:[\u4e00-\u9fff]{0,4})$")
@@ -237,6 +237,8 @@ def _relate(rates: _Rates, rate: _Rate) -> Relation | None:
     item = _best(rate, within(parts, same_sentence=False), within(bases, same_sentence=False), near=False)
     if item and item.ties:
         return item
+    if item and not _close(book, item):
+        item = None
     far: Relation | None = None
     if domain:
         for group_parts, group_bases in rates.places(rate.kind):
@@ -250,6 +252,12 @@ def _relate(rates: _Rates, rate: _Rate) -> Relation | None:
         rivals = [one for one in rates.counts_near(rate.at) if one.unit == near.bases[0].unit]
         near = replace(near, one_base=sum(book.sentence(one.span.start) == sentence for one in rivals) == 2)
     return near or item or far
+
+
+def _close(book: Book, relation: Relation) -> bool:
+    """True if part and base stand in one sentence or two neighbouring ones, the rate at most two away."""
+    rate, part, base = (book.sentence(one.span.start) for one in (relation.rate, relation.parts[0], relation.bases[0]))
+    return abs(part - base) <= 1 and min(abs(rate - part), abs(rate - base)) <= 2
 
 
 def _groups(parts: Sequence[_Number], bases: Sequence[_Number]) -> Iterator[tuple[list[_Number], list[_Number]]]:

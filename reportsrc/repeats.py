@@ -125,6 +125,8 @@ def _same_thing(book: Book, one: _Statement, other: _Statement, kind: str) -> bo
         return False
     if book.when(one.figure) != book.when(other.figure) or scope(book, one.at) != scope(book, other.at):
         return False
+    if not one.steady and book.topic(one.at)[0] != book.topic(other.at)[0]:
+        return False
     slip = kind != "values" or _slip(one.figure.value, other.figure.value)
     return slip or (one.steady and book.passage(first.start) != book.passage(second.start))
 

@@ -32,7 +32,8 @@ _NEW_TOTAL = re.compile(r"共|合计|总计|累计|全年|同比|较|比|率|提
 _CARRIED = re.compile(
     r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来"
 )
-_NOT = ("未", "不", "不予", "尚未", "没有", "非")
+_NOT = ("未", "不", "尚未", "没有", "非")
+_PLAIN_ENDS = ("案件", "事项", "问题", "任务", "活动")
 _BRACKETS = {"（": "）", "(": ")"}
 _JOINS = frozenset("、，,；;和及与")
 
@@ -126,6 +127,8 @@ class _Sums:
         if not _opposites([labels[at - 1].removeprefix(_AMONG), labels[at]]) or parts[0].unit != parts[1].unit:
             return
         sentence = self.book.sentence(figures[at].span.start)
+        after = figures[at + 1] if at + 1 < len(figures) else None
+        more = after is not None and after.unit == parts[1].unit and self.book.sentence(after.span.start) == sentence
         totals = [
             before
             for before in range(at - 2, max(-1, at - 5), -1)
@@ -136,7 +139,7 @@ class _Sums:
         fitting = [one for one in totals if add_up(parts, figures[one])]
         if fitting:
             self._add(fitting[0], [at - 1, at], ties=True, closed=True)
-        elif totals and totals[0] == at - 2 and not above(parts[0], figures[at - 2]):
+        elif not more and totals and totals[0] == at - 2 and not above(parts[0], figures[at - 2]):
             self._add(at - 2, [at - 1, at], ties=False, closed=True)
 
     def _of_indicators(self) -> None:
@@ -280,17 +283,21 @@ class _Sums:
         if self.text.startswith(("等", "以上", "左右"), last) or self.book.tails[parts[-1]].startswith("等"):
             return
         closed = bool(every) or any(_CLOSING.search(one) for one in labels) or _opposites(labels)
-        if closed or self._slip(whole, [figures[one] for one in parts], total):
+        if closed or self._slip(whole, [figures[one] for one in parts], labels):
             self._add(total, parts, ties=False, closed=closed)
 
-    def _slip(self, whole: Figure, parts: Sequence[Figure], total: int) -> bool:
+    def _slip(self, whole: Figure, parts: Sequence[Figure], labels: Sequence[str]) -> bool:
         """True if the sum misses the total in the way of a slip of the hand."""
         got = sum((one.value for one in parts), Decimal())
         gap = whole.value - got
         if gap < 0:
             between = self.text[parts[0].span.end : parts[-1].span.start]
             listed = all(mark not in between for mark in "，,；;")
-            return listed or _changed_over(whole, parts, gap)
+            return (
+                (gap == -1 and whole.value >= 10)
+                or (listed and _of_one_kind(labels))
+                or _changed_over(whole, parts, gap)
+            )
         if abs(gap) == 1 and whole.value >= 10:
             return True
         return _changed_over(whole, parts, gap)
@@ -336,9 +343,19 @@ def _level(figure: Figure) -> bool:
 
 def _opposites(labels: Sequence[str]) -> bool:
     """True if two labels are a thing and its contrary (合格, 不合格): together they are all."""
-    plain = [one.removeprefix("已") for one in labels]
+    plain = [one.removeprefix("已") for one in labels if "不予" not in one]
     return any(two == word + one or two.replace(word, "", 1) == one for one in plain for two in plain for word in _NOT
                if one and word in two and one != two)  # fmt: skip
+
+
+def _of_one_kind(labels: Sequence[str]) -> bool:
+    """True if the labels are kinds of one sort: they end alike (城建类, 教育类)."""
+    ends = set()
+    for label in labels:
+        for word in _PLAIN_ENDS:
+            label = label.removesuffix(word)
+        ends.add(label[-1:])
+    return len(ends) == 1 and ends != {""}
 
 
 def _changed_over(whole: Figure, parts: Sequence[Figure], gap: Decimal) -> bool:
@@ -349,7 +366,7 @@ def _changed_over(whole: Figure, parts: Sequence[Figure], gap: Decimal) -> bool:
         digits = str(one.value)
         if not digits.isdigit() or len(digits) < 2:
             continue
-        for at in range(len(digits) - 1):
+        for at in range(digits[1] == "0", len(digits) - 1):
             other = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
             if Decimal(other) - one.value == sign * gap:
                 return True
