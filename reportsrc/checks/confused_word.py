@@ -28,6 +28,8 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 
+_FREQUENT = frozenset("法一规建推合大监议不事范发调部政行执理工作制度")
+
 
 @dataclass(frozen=True, slots=True)
 class _Confusion:
@@ -47,12 +49,13 @@ class _Confusion:
 def _confusions(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, tuple[_Confusion, ...]]]:
     """What finds the places where a wrong word may be, and the words by the two characters that stand there.
 
-    The two are the first pair of the wrong word that the right one does not have, so pairs seldom met.
+    The two are a pair of the wrong word that the right one does not have, so seldom met.
     """
     known: dict[str, tuple[_Confusion, ...]] = {}
     for row in sorted(rules.rows("confusions"), key=lambda row: -len(row["wrong"])):
         wrong, right = row["wrong"], row["right"]
-        at = next((i for i in range(len(wrong) - 1) if wrong[i : i + 2] not in right), 0)
+        pairs = [i for i in range(len(wrong) - 1) if wrong[i : i + 2] not in right]
+        at = min(pairs, key=lambda i: wrong[i] in _FREQUENT, default=0)
         made = _Confusion(
             wrong,
             right,
