@@ -79,7 +79,7 @@ def _unit_of_title(title: str) -> str:
     folded = fold(whole)
     if party := _PARTY_BEFORE.match(folded, 0, _stop(folded)):
         whole, folded = whole[party.end() :], folded[party.end() :]
-    if head := whole[: _stop(folded)]:
+    if head := whole[: _stop(folded)].lstrip("《〈【"):
         return head if len(head) > 1 else ""
     match = _UNIT_AFTER_YEAR.match(folded)
     found = whole[match.start("unit") : match.end("unit")] if match else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from reportsrc.markers import Level, marker_at
 from reportsrc.readers.apart import Failure, run_apart
 from reportsrc.readers.content import ReadError
-from reportsrc.readers.pdf_lines import MOST_PAGES, Line
+from reportsrc.readers.pdf_lines import MOST_PAGES, PrintedLine
 from reportsrc.text import fold
 
 _SAID = {
@@ -48,10 +48,10 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
     if isinstance(made, Failure):
         raise ReadError(_SAID.get(made, _SAID[Failure.DAMAGED]))
     found = json.loads(made)
-    return text_of([Line(**one) for one in found["lines"]], found["heights"])
+    return text_of([PrintedLine(**one) for one in found["lines"]], found["heights"])
 
 
-def text_of(lines: Sequence[Line], heights: Sequence[float]) -> tuple[str, list[str]]:
+def text_of(lines: Sequence[PrintedLine], heights: Sequence[float]) -> tuple[str, list[str]]:
     """(text, notes) of printed lines in the order of the file; ``heights`` of the pages in points.
 
     Raises ``ReadError`` where nothing that can be read is printed.
@@ -72,7 +72,7 @@ def text_of(lines: Sequence[Line], heights: Sequence[float]) -> tuple[str, list[
 # -- running heads and page numbers -------------------------------------------------
 
 
-def _without_running(lines: Sequence[Line], heights: Sequence[float]) -> list[Line]:
+def _without_running(lines: Sequence[PrintedLine], heights: Sequence[float]) -> list[PrintedLine]:
     """The lines that are no page number and stand not at the same height of several pages."""
     places: dict[tuple[str, int], set[int]] = {}
     for line in lines:
@@ -90,12 +90,12 @@ def _without_running(lines: Sequence[Line], heights: Sequence[float]) -> list[Li
     ]
 
 
-def _at_edge(line: Line, heights: Sequence[float]) -> bool:
+def _at_edge(line: PrintedLine, heights: Sequence[float]) -> bool:
     height = heights[line.page]
     return line.middle < _MARGIN * height or line.middle > (1 - _MARGIN) * height
 
 
-def _place(line: Line, heights: Sequence[float]) -> tuple[str, int]:
+def _place(line: PrintedLine, heights: Sequence[float]) -> tuple[str, int]:
     """What makes lines of several pages the same running head: the words but for figures, and the height."""
     return _DIGITS.sub("0", "".join(fold(line.words).split())), round(line.middle / 6)
 
@@ -116,7 +116,7 @@ class _Measure:
     size: float
 
 
-def _measure(lines: Sequence[Line]) -> _Measure:
+def _measure(lines: Sequence[PrintedLine]) -> _Measure:
     rights = sorted(line.right for line in lines)
     right = rights[min(len(rights) - 1, (len(rights) * 19) // 20)]
     full = [line for line in lines if line.right > right - 2.2 * line.size]
@@ -142,10 +142,10 @@ def _measure(lines: Sequence[Line]) -> _Measure:
     )
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[str]:
+def _paragraphs(lines: Sequence[PrintedLine]) -> list[str]:
     measure = _measure(lines)
     found: list[list[str]] = []
-    last: Line | None = None
+    last: PrintedLine | None = None
     for line in lines:
         if last is not None and not (len(found[-1]) == 1 and _is_title(last.words)) and _goes_on(last, line, measure):
             before, words = found[-1][-1], line.words
@@ -158,7 +158,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[str]:
     return ["".join(pieces) for pieces in found]
 
 
-def _goes_on(last: Line, line: Line, measure: _Measure) -> bool:
+def _goes_on(last: PrintedLine, line: PrintedLine, measure: _Measure) -> bool:
     """Whether ``line`` belongs to the paragraph ``last`` is in: ``last`` is full, and ``line`` begins nothing new."""
     if _LABEL.match(fold(last.words)) and (_LABEL.match(fold(line.words)) or fold(line.words).endswith(":")):
         return False

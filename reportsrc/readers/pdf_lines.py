@@ -21,7 +21,7 @@ _SOFT_HYPHENS = frozenset("\u00ad\u0002")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """A printed line: its words, where it stands (points from the left and from the bottom of its page), and the size
     of its type (points)."""
 
@@ -51,7 +51,7 @@ class _Sign:
     top: float
 
 
-def read_lines(data: bytes) -> tuple[list[Line], list[float]]:
+def read_lines(data: bytes) -> tuple[list[PrintedLine], list[float]]:
     """Every printed line in the order of the file, and the height of every page (points).
 
     Raises ``RefusedError``; other errors of a broken file pass through.
@@ -63,7 +63,7 @@ def read_lines(data: bytes) -> tuple[list[Line], list[float]]:
         raise RefusedError(Failure.ENCRYPTED if locked else Failure.DAMAGED) from error
     if len(document) > MOST_PAGES:
         raise RefusedError(Failure.TOO_LONG)
-    lines: list[Line] = []
+    lines: list[PrintedLine] = []
     heights: list[float] = []
     characters = 0
     for number in range(len(document)):
@@ -106,7 +106,7 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[list[_Sign]]:
         yield run
 
 
-def _line(page: int, run: list[_Sign]) -> Line | None:
+def _line(page: int, run: list[_Sign]) -> PrintedLine | None:
     """A run as a line; None if it holds nothing."""
     while run and run[-1].character.isspace():
         run = run[:-1]
@@ -130,7 +130,7 @@ def _line(page: int, run: list[_Sign]) -> Line | None:
         if sign.character not in _SOFT_HYPHENS:
             words.append(_usual(sign.character))
     placed = [sign for sign in run if sign.right > sign.left] or run
-    return Line(
+    return PrintedLine(
         words="".join(words),
         page=page,
         left=round(min(sign.left for sign in placed), 2),
@@ -152,9 +152,9 @@ def _usual(character: str) -> str:
     return character
 
 
-def _merged(lines: Iterator[Line | None]) -> list[Line]:
+def _merged(lines: Iterator[PrintedLine | None]) -> list[PrintedLine]:
     """Neighbours of one height as one line: cells of a row, or words the file sets one by one."""
-    found: list[Line] = []
+    found: list[PrintedLine] = []
     for line in lines:
         if line is None:
             continue
@@ -168,7 +168,7 @@ def _merged(lines: Iterator[Line | None]) -> list[Line]:
             narrow = gap < 0.6 * line.size
             spaced = narrow and gap > 0.15 * line.size and last.words[-1:].isascii() and line.words[:1].isascii()
             between = " " if spaced else "" if narrow else "\u3000" if gap < 1.5 * line.size else "\t"
-            found[-1] = Line(
+            found[-1] = PrintedLine(
                 last.words + between + line.words,
                 last.page,
                 last.left,

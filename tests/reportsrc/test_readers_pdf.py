@@ -13,7 +13,7 @@ from word_files import TEXT, saved, word_of
 
 import reportsrc
 from reportsrc.readers.pdf import text_of
-from reportsrc.readers.pdf_lines import Line
+from reportsrc.readers.pdf_lines import PrintedLine
 
 TITLE = "青禾区教育局2023年度法治政府建设报告"
 BODY = [
@@ -162,7 +162,7 @@ def test_a_pdf_with_a_password_is_refused_with_one_sentence(tmp_path: Path) -> N
 
 PLACES = st.floats(-50, 900, allow_nan=False).map(lambda place: round(place, 1))
 LINES = st.builds(
-    Line,
+    PrintedLine,
     st.text("一、法治（。，1%A \t：", min_size=1, max_size=30),
     st.integers(0, 2),
     PLACES,
@@ -175,7 +175,7 @@ LINES = st.builds(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LINES, max_size=25), st.sampled_from([0.0, 842.0]))
-def test_lines_at_any_places_lose_no_word_but_page_numbers(lines: list[Line], height: float) -> None:
+def test_lines_at_any_places_lose_no_word_but_page_numbers(lines: list[PrintedLine], height: float) -> None:
     try:
         text, _ = text_of(lines, [height] * 3)
     except reportsrc.ReadError:
