@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 
 from reportsrc.document import Document
-from reportsrc.finding import Finding, Severity
+from reportsrc.finding import Finding, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
@@ -44,7 +44,11 @@ _SURNAMES = frozenset(
 
 @check("TXT-07", "留有空位", Severity.BLOCKING, "公文校对要求")
 def placeholder(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
-    """Places still to be filled in."""
+    """Places still to be filled in; many of them in one finding."""
+    yield from together(_each(document, rule), "全文有{}处还没有填好，请逐一补上核对过的内容。")
+
+
+def _each(document: Document, rule: Check) -> Iterator[Finding]:
     text, body = document.text, document.body_span()
     start = min(document.title_span.start if document.title_span else body.start, body.start)
     if not _HINT.search(text, start, body.end):
