@@ -136,7 +136,7 @@ def wrong_place_chain(document: Document, context: Context, rule: Check) -> Iter
 
 def _outer(text: str, least: int, stop: int, places: _Places) -> str:
     """The province or city that ends at ``stop``, or empty."""
-    for length in range(3, _LONGEST):
+    for length in range(_LONGEST - 1, 2, -1):
         name = text[max(least, stop - length) : stop]
         if name in places.provinces or name in places.province_of:
             return name
