@@ -32,6 +32,7 @@ _BLANK = re.compile(r"(?<=\S)\s{1,4}(?=\S)")
 _MARKS = re.compile(r"[。,;:!?]")
 _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
 _IN_CONTENTS = re.compile(r"……|···|\.\.\.")
+_FEW_LINES = 3
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NESTED_SCORE = 16
 
@@ -315,7 +316,8 @@ def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int],
     numbers = [head.number for head in found]
     if len(found) < 2 or numbers[0] != 1 or any(b > a + 1 for a, b in itertools.pairwise(numbers)):
         more = finder.in_text(found)
-        if len(more) > max(1, len(found)):
+        alone = len(more) == 1 and more[0].number == 1 and (more[0].roles or len(page.lines) <= _FEW_LINES)
+        if len(more) > max(1, len(found)) or (alone and not found):
             found = more
     if found:
         return finder.clipped(finder.dated(finder.filled(finder.outer(found))))

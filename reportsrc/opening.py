@@ -28,6 +28,7 @@ _NOISE = re.compile(
     r"首页|当前位置|您当前|您现在|语音播报|相关链接|相关附件|【)[^。]{0,60}$"
 )
 _UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
+_WATERMARK = re.compile(r"[^\s。]{0,30}?www\.[a-z0-9.]{4,40}")
 _IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
 _BLANKS = re.compile(r"\s+")
 _NO_TITLE = re.compile("[。;:,、]|^[(\\[]")
@@ -128,6 +129,9 @@ def _pieces(page: Page, end: int, header: Sequence[Span]) -> Iterator[tuple[Span
 def _cut_after_title(page: Page, start: int, end: int) -> Iterator[tuple[Span, bool]]:
     """A stretch of a line outside the header; if it begins with titles and goes on (a page on one line), these apart."""
     rest = trim(page.text, start, end)
+    if rest and (mark := _WATERMARK.match(page.folded, rest.start, rest.end)):
+        yield Span(rest.start, mark.end()), False
+        rest = trim(page.text, mark.end(), rest.end)
     while rest is not None:
         stop = _title_end(page, rest)
         if not stop and (inner := _title_inside(page, rest)):
@@ -178,6 +182,8 @@ def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:
             first = at
             while first and at - first < MOST_TITLE_LINES - 1 and lines[first - 1] not in found:
                 above = lines[first - 1].of(page.folded)
+                if page.folded[lines[first - 1].end : lines[first].start].strip():
+                    break
                 if not is_issuer_line(above) and not (len(above) <= 40 and _UNFINISHED.search(above)):
                     break
                 first -= 1
@@ -223,4 +229,5 @@ def _addressee(page: Page, line: Span) -> int:
     words = match.group() if match else ""
     if not match or _OPENS_BODY.search(words) or not _ORGAN.search(words) or _NO_ADDRESSEE.search(words):
         return 0
-    return match.end() if match.end() == line.end or (len(words) <= 24 and "," not in words) else 0
+    bodies = all(is_issuer_line(body) for body in re.split("[,、]", words[:-1]))
+    return match.end() if match.end() == line.end or bodies or (len(words) <= 24 and "," not in words) else 0

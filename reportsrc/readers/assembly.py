@@ -39,6 +39,7 @@ _UNIT_IN_TEXT = re.compile(
     r"(?:^|[。,])(?:20\d\d ?年度?(?:以来)?,)?(?P<unit>[一-鿿]{2,16}?(?:省|市|区|县|镇|乡|街道|局|厅|委|政府|办事处))"
     r"(?=坚持|认真|深入|全面|在|以|紧|严|持续|始终|扎实|积极|高度|牢|围绕|按照|切实)"
 )
+_HERALD = re.compile("^(?:【[^】]{0,12}】)?(?:关于)?[《〈]?")
 _PUNCTUATION = re.compile(r"[。,;!?\s]")
 
 
@@ -79,7 +80,7 @@ def _unit_of_title(title: str) -> str:
     folded = fold(whole)
     if party := _PARTY_BEFORE.match(folded, 0, _stop(folded)):
         whole, folded = whole[party.end() :], folded[party.end() :]
-    if head := whole[: _stop(folded)].lstrip("《〈【"):
+    if head := _HERALD.sub("", whole[: _stop(folded)]):
         return head if len(head) > 1 else ""
     match = _UNIT_AFTER_YEAR.match(folded)
     found = whole[match.start("unit") : match.end("unit")] if match else ""
