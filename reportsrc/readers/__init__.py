@@ -29,7 +29,7 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
     if kind == "docx":
         text, notes, traces = docx_text(data)
     elif kind == "pdf":
-        text, notes = pdf_text(data)
+        text, notes, traces = pdf_text(data)
     else:
         text, used = decode(data, encoding, declared=declared_charset(data))
         notes = [] if used.startswith("utf") else [f"按 {_ENCODINGS.get(used, used)} 编码读入。"]

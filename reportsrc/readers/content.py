@@ -38,6 +38,13 @@ _NO_TEXT = (
 _OFFICE_XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,64}<\?xml")
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 
+_NOBODY = re.compile(
+    r"(?:administrator|admin|user|users|owner|pc|windows ?用户|微软用户|用户|作者|unknown|default|python-docx|apache poi"
+    r"|(?:microsoft|wps|libreoffice|openoffice|office)[\w .]{0,20}|[a-z]{2,8}-?\d{3,10})?",
+    re.IGNORECASE,
+)
+"""What stands for an author where nobody is named: programs, default accounts, machines."""
+
 
 class ReadError(ValueError):
     """A file that cannot be read. ``str()`` is one Chinese sentence for the person who gave it."""
@@ -46,6 +53,11 @@ class ReadError(ValueError):
     def reason(self) -> str:
         """The sentence."""
         return str(self)
+
+
+def names_somebody(*names: str) -> bool:
+    """True if one of a file's properties (author, last editor) may be a person's name."""
+    return any(not _NOBODY.fullmatch(name.strip()) for name in names)
 
 
 def sniff(data: bytes) -> str:

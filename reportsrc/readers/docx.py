@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reportsrc.readers.content import DAMAGED, ReadError
+from reportsrc.readers.content import DAMAGED, ReadError, names_somebody
 from reportsrc.readers.numbering import Numbering, W, is_on, read_numbering, value_of
 
 MOST_PART = 14 * 2**20
@@ -34,11 +34,6 @@ _FORMAT_CHANGES = tuple(f"{W}{name}PrChange" for name in ("r", "p", "tbl", "tr",
 _NOTES = {f"{W}footnoteReference": f"{W}footnote", f"{W}endnoteReference": f"{W}endnote"}
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _LAST_EDITOR = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy"
-_NOBODY = re.compile(
-    r"(?:administrator|admin|user|users|owner|pc|windows ?用户|微软用户|用户|作者|unknown|default|python-docx|apache poi"
-    r"|(?:microsoft|wps|libreoffice|openoffice|office)[\w .]{0,20}|[a-z]{2,8}-?\d{3,10})?",
-    re.IGNORECASE,
-)
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -273,8 +268,8 @@ def _side_notes(package: zipfile.ZipFile, folder: str) -> dict[tuple[str, str], 
 def _names_somebody(package: zipfile.ZipFile) -> bool:
     """True if the file's properties name an author or last editor who may be a person."""
     root = _parse(package, "docProps/core.xml")
-    names = [(root.findtext(tag) or "").strip() for tag in (_CREATOR, _LAST_EDITOR)] if root is not None else []
-    return any(not _NOBODY.fullmatch(name) for name in names)
+    names = [root.findtext(tag) or "" for tag in (_CREATOR, _LAST_EDITOR)] if root is not None else []
+    return names_somebody(*names)
 
 
 def _says_something(package: zipfile.ZipFile, name: str) -> bool:

@@ -42,13 +42,17 @@ _MARGIN = 0.14
 """The share of a page's height, from above and from below, where running heads and page numbers stand."""
 
 
-def pdf_text(data: bytes) -> tuple[str, list[str]]:
-    """(text, notes) of a PDF: one line a paragraph. Raises ``ReadError``."""
+def pdf_text(data: bytes) -> tuple[str, list[str], dict[str, int]]:
+    """(text, notes, traces) of a PDF: one line a paragraph; traces as in ``Document.traces``. Raises ``ReadError``."""
     made = run_apart("reportsrc.readers.pdf_lines", data)
     if isinstance(made, Failure):
         raise ReadError(_SAID.get(made, _SAID[Failure.DAMAGED]))
     found = json.loads(made)
-    return text_of([PrintedLine(**one) for one in found["lines"]], found["heights"])
+    text, notes = text_of([PrintedLine(**one) for one in found["lines"]], found["heights"])
+    if found["comments"]:
+        notes.append(f"有{found['comments']}处批注，没有读入。")
+    counts = {"comments": int(found["comments"]), "author": int(found["author"])}
+    return text, notes, {name: count for name, count in counts.items() if count}
 
 
 def text_of(lines: Sequence[PrintedLine], heights: Sequence[float]) -> tuple[str, list[str]]:

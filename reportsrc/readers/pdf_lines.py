@@ -13,10 +13,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reportsrc.readers.apart import Failure, RefusedError, answer
-from reportsrc.readers.content import MOST_CHARACTERS
+from reportsrc.readers.content import MOST_CHARACTERS, names_somebody
 
 MOST_PAGES = 300
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+MOST_ANNOTATIONS = 2000
+_COMMENTS = frozenset((
+    pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE,
+    pdfium.FPDF_ANNOT_SQUIGGLY, pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_CARET, pdfium.FPDF_ANNOT_INK,
+))  # fmt: skip
 _SOFT_HYPHENS = frozenset("\u00ad\u0002")
 
 
@@ -51,8 +56,19 @@ class _Sign:
     top: float
 
 
-def read_lines(data: bytes) -> tuple[list[PrintedLine], list[float]]:
-    """Every printed line in the order of the file, and the height of every page (points).
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What a PDF prints: its lines in the order of the file, the height of every page (points); what it carries
+    beside them: how many comments, and whether it names its author."""
+
+    lines: list[PrintedLine]
+    heights: list[float]
+    comments: int = 0
+    author: bool = False
+
+
+def read_print(data: bytes) -> Print:
+    """What a PDF prints and carries.
 
     Raises ``RefusedError``; other errors of a broken file pass through.
     """
@@ -65,7 +81,7 @@ def read_lines(data: bytes) -> tuple[list[PrintedLine], list[float]]:
         raise RefusedError(Failure.TOO_LONG)
     lines: list[PrintedLine] = []
     heights: list[float] = []
-    characters = 0
+    characters = comments = 0
     for number in range(len(document)):
         try:
             page = document[number]
@@ -74,11 +90,23 @@ def read_lines(data: bytes) -> tuple[list[PrintedLine], list[float]]:
             heights.append(0.0)
             continue  # a broken page does not take the others with it
         heights.append(float(page.get_height()))
+        comments += _comments(page)
         characters += text.count_chars()
         if characters > MOST_CHARACTERS:
             raise RefusedError(Failure.TOO_LONG)
         lines += _merged(_line(number, run) for run in _runs(text))
-    return lines, heights
+    return Print(lines, heights, comments, names_somebody(document.get_metadata_value("Author")))
+
+
+def _comments(page: pypdfium2.PdfPage) -> int:
+    """How many of a page's annotations say or mark something; links, forms and seals do not."""
+    found = 0
+    for at in range(min(pdfium.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, at)
+        if annotation:
+            found += pdfium.FPDFAnnot_GetSubtype(annotation) in _COMMENTS
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return found
 
 
 def _signs(text: pypdfium2.PdfTextPage) -> Iterator[_Sign]:
@@ -183,8 +211,7 @@ def _merged(lines: Iterator[PrintedLine | None]) -> list[PrintedLine]:
 
 
 def _answer(data: bytes) -> bytes:
-    lines, heights = read_lines(data)
-    return json.dumps({"heights": heights, "lines": [asdict(line) for line in lines]}, ensure_ascii=False).encode()
+    return json.dumps(asdict(read_print(data)), ensure_ascii=False).encode("utf-8", "replace")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ _NAMES = (
 )
 
 
-def pdf_of(pages: Sequence[Sequence[Words]], *, names: str = _NAMES) -> bytes:
-    """A PDF of these pages. Without ``names`` (the map from glyphs to characters) its words cannot be told."""
+def pdf_of(pages: Sequence[Sequence[Words]], *, names: str = _NAMES, author: str = "", comments: int = 0) -> bytes:
+    """A PDF of these pages, with an author and so many comments on each page.
+
+    Without ``names`` (the map from glyphs to characters) its words cannot be told."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
@@ -30,6 +32,8 @@ def pdf_of(pages: Sequence[Sequence[Words]], *, names: str = _NAMES) -> bytes:
         b"<< /Type /FontDescriptor /FontName /None /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
         b"/Descent -200 /CapHeight 800 /StemV 80 >>",
     ]
+    notes = "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (x) >> " * comments
+    link = "<< /Type /Annot /Subtype /Link /Rect [10 10 20 20] >>"
     kids = []
     for page in pages:
         drawn = "".join(
@@ -39,21 +43,27 @@ def pdf_of(pages: Sequence[Sequence[Words]], *, names: str = _NAMES) -> bytes:
         objects.append(_stream(drawn.encode()))
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {len(objects)} 0 R "
-            "/Resources << /Font << /F 3 0 R >> >> >>".encode()
+            f"/Annots [{notes}{link}] /Resources << /Font << /F 3 0 R >> >> >>".encode()
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
+    objects.append(b"<< /Author <feff%s> >>" % author.encode("utf-16-be").hex().encode())
     made = b"%PDF-1.7\n"
     offsets = []
     for number, one in enumerate(objects, start=1):
         offsets.append(len(made))
         made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
     table = b"".join(b"%010d 00000 n \n" % at for at in offsets)
-    return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        len(made),
+    return (
+        made
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            len(objects),
+            len(made),
+        )
     )
 
 

@@ -116,6 +116,13 @@ def test_a_letter_that_a_font_names_by_its_radical_is_the_letter() -> None:
     assert lines_of(pdf_of([set_in_lines(["⼀、⾏政执法⼈员"])])) == ["一、行政执法人员"]
 
 
+def test_a_pdf_tells_of_its_comments_and_its_author() -> None:
+    carried = reportsrc.read_bytes(pdf_of([set_in_lines(BODY)] * 2, author="张三", comments=2))
+    assert dict(carried.traces) == {"comments": 4, "author": 1}
+    assert any("批注" in note for note in carried.notes)
+    assert dict(reportsrc.read_bytes(pdf_of([set_in_lines(BODY)], author="Administrator")).traces) == {}
+
+
 REFUSED = {
     "no words": (pdf_of([[]]), "没有文字层"),
     "page numbers only": (pdf_of([[(280.0, 40.0, 12.0, "1")], [(280.0, 40.0, 12.0, "2")]]), "没有文字层"),
