@@ -2,7 +2,7 @@
 
 What it does
 查找正文里一字不差出现两次以上、不少于20个汉字的句子（编号、空格和全角半角不计较），两处都指出；连着的几句一起重复，
-只报一条；超过5处，合成一条。标题、小标题，“以……为指导”一类固定开头，以及不足20个汉字的短句不报。
+只报一条；超过5处，合成一条。标题、小标题，“以……为指导”一类固定开头，除去“固定搭配”表里的词语就没有几个字的句子，以及不足20个汉字的短句不报。
 改了字的重复句查不出来。
 
 Why
@@ -32,9 +32,12 @@ from reportsrc.text import Span, Stretches, fold
 _MARKER = re.compile(
     r"(?:[(（]?[一二三四五六七八九十0-9０-９]{1,3}[)）、.．]|[一二三四五六七八九十]{1,2}是|[①-⑳])[ 　]*"
 )
+_DIGIT = re.compile("[0-9]")
 _LETTER = re.compile("[\u4e00-\u9fff]")
 _FIXED = re.compile("(?:坚持|始终)?以习近平[^。]{0,40}(?:指导|指引|统领)|现将[^。]{0,60}如下")
+_THOUGHT = re.compile("习近平[\u4e00-\u9fff]{0,30}?思想")
 _FIXED_MOST = 60
+_OWN_WORDS = 12
 _MOST = 5
 _TAIL = 6
 _MARKS = "。;；!?！？"
@@ -55,11 +58,14 @@ class _Repeat:
     "句子重复",
     Severity.WARNING,
     "报告内部核对",
+    lists=("fixed_terms",),
     options={"letters": Option(20, "至少多少个汉字的句子才比较", 12, 200)},
 )
 def repeated_sentence(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Sentences that stand word for word in two places."""
-    found = list(_repeats(document, rule.option(context, "letters")))
+    found = list(
+        _repeats(document, rule.option(context, "letters"), [row["term"] for row in context.rules.rows("fixed_terms")])
+    )
     if len(found) > _MOST:
         yield rule.finding(
             document,
@@ -78,7 +84,7 @@ def repeated_sentence(document: Document, context: Context, rule: Check) -> Iter
         )
 
 
-def _repeats(document: Document, letters: int) -> list[_Repeat]:
+def _repeats(document: Document, letters: int, terms: list[str]) -> list[_Repeat]:
     text = document.text
     sentences = document.once(sentences_of).spans
     alike: dict[str, list[int]] = {}
@@ -99,7 +105,7 @@ def _repeats(document: Document, letters: int) -> list[_Repeat]:
         if len(key) < letters or span.start in headings:
             continue
         earlier = seen.setdefault(key, (place, span))
-        if earlier[0] == place or len(_LETTER.findall(key)) < letters or _fixed(key):
+        if earlier[0] == place or len(_LETTER.findall(key)) < letters or _fixed(key, terms):
             continue
         before = found[-1] if found else None
         if before and place == before.last + 1 and earlier[0] == before.earlier_last + 1:
@@ -111,6 +117,11 @@ def _repeats(document: Document, letters: int) -> list[_Repeat]:
     return found
 
 
-def _fixed(key: str) -> bool:
-    """True if the sentence is one of the openings every report has."""
-    return len(key) <= _FIXED_MOST and bool(_FIXED.match(key))
+def _fixed(key: str, terms: list[str]) -> bool:
+    """True if the sentence is one of the openings every report has, or little but terms everyone uses, no number."""
+    if len(key) <= _FIXED_MOST and _FIXED.match(key):
+        return True
+    rest = _THOUGHT.sub("", key)
+    for term in terms:
+        rest = rest.replace(term, "")
+    return len(rest) < len(key) and not _DIGIT.search(rest) and len(_LETTER.findall(rest)) < _OWN_WORDS
