@@ -57,6 +57,7 @@ _SITE_AND_DATE = re.compile(
     r"(?P<site>[一-鿿]{2,24}[网站府局厅委办处镇乡])[ |]{1,8}(?P<date>(?:19|20)\d\d[-/.年].{4,26})$"
 )
 _UNIT = re.compile(r"[一-鿿]{2,24}(?:局|府|委|办|厅|室|处|街道|镇|乡|会|网)$")
+_LATER = ("issuer", "genre")  # fields after which a value without label is neither topic nor genre
 _CLOSING = {"】": "【", "]": "[", ")": "("}
 _BROKEN = re.compile(r"[\r\n]{1,2}")
 _LONG = 60
@@ -319,18 +320,19 @@ class _Header:
             return True
         if alone:
             self.valued_at = number
-        if alone or "index_number" in self.values:
+        if "index_number" in self.values:
             if bare in _OPENNESS:
                 self.take("openness", Span(at, at + len(bare)))
                 return True
             if _UNIT.match(bare) and "issuer" not in self.values:
                 self.take("issuer", Span(at, at + len(bare)))
                 return True
-            if alone and len(bare) <= 12 and not self.values.keys() & {"issuer", "genre"}:
+            if _NOISE_LINE.search(bare):
+                return True
+            if alone and len(bare) <= 12 and self.values.keys().isdisjoint(_LATER):
                 self.take("genre" if "topic" in self.values else "topic", Span(at, at + len(bare)))
                 return True
-            return words.startswith("•")
-        return False
+        return words.startswith("•")
 
 
 def read_header(text: str) -> tuple[Metadata, tuple[Span, ...]]:

@@ -22,6 +22,8 @@ _CN_YEAR = re.compile(r"二[〇○O0零][〇○O0零一二三四五六七八九]
 _NO_YEAR = re.compile(r"《[^《》]{0,80}》|\d{4} ?[-—~至] ?\d{4} ?年?")
 _LEAD = re.compile(r"(?:现将|现就|現將)[^。\n]{0,80}")
 _TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治(?!理)")
+_OWN_TOPIC = re.compile("法治政府|依法行政")
+_OPENING = 800
 _SAYS_REPORT = re.compile(r"(?:法治政府|依法行政|法治建[设設])[^。\n]{0,40}(?:报告|报|汇报|总结)如下")
 _OPEN_INFORMATION = re.compile("政府信息公开(?:工作)?(?:年度报告|年报|情况)")
 _OPEN_INFORMATION_PARTS = re.compile("主动公开政府信息|处理政府信息公开申请|政府信息管理")
@@ -115,7 +117,7 @@ def _kind(title: str, before: str, text: str, parts: Sequence[Part]) -> str:
     The title speaks first, then the lead sentence (``before``: the text above the first part), then the parts.
     """
     words = "".join(fold(title or before[:120]).split())
-    topic = bool(_TOPIC.search(words))
+    topic = bool((_TOPIC if title else _OWN_TOPIC).search(words))
     if not topic and (
         _OPEN_INFORMATION.search(words) or sum(bool(_OPEN_INFORMATION_PARTS.search(p.heading)) for p in parts) > 1
     ):
@@ -134,7 +136,7 @@ def _kind(title: str, before: str, text: str, parts: Sequence[Part]) -> str:
         return "annual-report"
     if parts and says:
         return "annual-report"
-    if not title and parts and _TOPIC.search(text[:600] if len(statutory) < 2 else text):
+    if not title and parts and _OWN_TOPIC.search(text if "duties" in statutory else text[:_OPENING]):
         return "annual-report"
     if not title and _OPEN_INFORMATION.search(fold(text[:400])):
         return "open-government-information-report"
