@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from tests.fuzz.seeds import pages, texts, word_parts
+from tests.fuzz.seeds import pages, prints, texts, word_parts
 
 Part = TypeVar("Part", str, bytes)
 
@@ -50,8 +50,10 @@ def mutant(seed: int, number: int) -> bytes:
         return _page(chance)
     if kind < 0.93:
         return _word(chance)
-    if kind < 0.999:
+    if kind < 0.998:
         return _mutated_bytes(chance, _encoded(chance, _piece(chance, chance.choice(texts()))))
+    if kind < 0.999:  # few: each is read in a process of its own
+        return _mutated_bytes(chance, chance.choice(prints()))
     return chance.choice(_HEADS) + chance.randbytes(chance.randrange(2000))
 
 

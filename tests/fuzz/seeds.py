@@ -13,6 +13,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from opencc import OpenCC
 
+from tests.reportsrc.pdf_files import pdf_of, set_in_lines
+
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = nsdecls("w")
 
@@ -56,6 +58,13 @@ def word_parts() -> tuple[tuple[str, bytes], ...]:
     made = io.BytesIO()
     word.save(made)
     return members(made.getvalue())
+
+
+@functools.cache
+def prints() -> tuple[bytes, ...]:
+    """PDF files of a few lines."""
+    pages = [set_in_lines([line for line in text.split("\n") if line.strip()][:8]) for text in texts()[:2]]
+    return pdf_of(pages, author="甲", comments=1), pdf_of(pages[:1])
 
 
 def members(package: bytes) -> tuple[tuple[str, bytes], ...]:
