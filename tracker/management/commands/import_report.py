@@ -29,7 +29,7 @@ _LEVEL_BELOW = {
 class Command(BaseCommand):
     """Import one report for one organisation and one reported year."""
 
-    help = "导入一份报告文件（txt、html、docx）。YEAR 是报告年度，即文件所总结的年份。"
+    help = "导入一份报告文件（txt、html、docx、doc、wps、pdf）。YEAR 是报告年度，即文件所总结的年份。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, whose it is and for which year; how to proceed where something is there or is not."""
