@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from reportsrc.document import Document
 from reportsrc.text import Span, fold
 
-_RUN = re.compile(r"[0-9０-９](?:[ \-－—]?[0-9０-９]){6,}+[XxＸｘ]?")
+_RUN = re.compile(r"[0-9０-９](?=[0-9０-９ \-－—]{6})(?:[ \-－—]?[0-9０-９]){6,}+[XxＸｘ]?")
 _GLUE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ_@]|[.．][0-9A-Za-z]")
 _GLUED_BEFORE = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ_@=]|[0-9０-９A-Za-z][./&*．·])$")
 

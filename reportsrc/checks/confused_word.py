@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportsrc.document import Document
+from reportsrc.document import Document, frame_span
 from reportsrc.finding import Finding, Fix, Severity, together
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -88,7 +88,7 @@ def confused_word(document: Document, context: Context, rule: Check) -> Iterator
 
 def _places(document: Document, rules: RuleSet) -> Iterator[tuple[_Confusion, Span]]:
     """The rows of the list that are wrong where they stand, and where, none overlapping another."""
-    text, body = document.text, document.body_span()
+    text, body = document.text, frame_span(document)
     pattern, known = rules.once(_confusions)
     last = body.start
     for match in pattern.finditer(text, body.start, body.end):
