@@ -33,6 +33,7 @@ _STARRED = re.compile(
     r"(?:绝密|机密|秘密)[ 　]{0,4}[★☆][ 　]{0,4}(?:[0-9０-９一二三四五六七八九十]{1,3}[年月]|长期|启用前)?"
 )
 _LEVEL = re.compile(r"(?:密[ 　]{0,4}级|涉密等级)[ 　]?[：:][ 　]{0,4}(?P<mark>绝密|机密|秘密|内部)(?![\u4e00-\u9fff])")
+_SPACED = re.compile("[绝机秘][ 　]{1,3}密")
 _WORDS = ("绝密", "机密", "秘密", "内部", "不公开", "不予公开", "不得公开", "外传")
 _MARK = re.compile(
     "(?:绝密|机密|秘密)(?:[0-9０-９一二三四五六七八九十]{1,3}年|长期|启用前)?"
@@ -49,9 +50,10 @@ _WITHHELD = frozenset(("不予公开", "不公开", "不得公开"))
 def secrecy_mark(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Marks of secrecy and of internal papers, wherever they stand in the file."""
     text = document.text
-    marks = {
-        span for word in _WORDS for at in _places(text, word) if (span := _standing_alone(text, at, at + len(word)))
-    }
+    places = [(at, at + len(word)) for word in _WORDS for at in _places(text, word)]
+    if "密" in text:
+        places += [match.span() for match in _SPACED.finditer(text)]
+    marks = {span for start, end in places if (span := _standing_alone(text, start, end))}
     if "★" in text or "☆" in text:
         marks.update(Span(*match.span()) for match in _STARRED.finditer(text))
     if "密" in text and "级" in text:

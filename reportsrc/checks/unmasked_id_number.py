@@ -2,7 +2,7 @@
 
 What it does
 查找写全了的18位居民身份证号码：行政区划代码、出生日期和末位校验码都对得上才报；前面写明“身份证号”而校验码
-对不上的，以及写明“身份证号”的15位旧号码，也报。数字全角、半角都认，末位x不分大小写。统一社会信用代码、
+对不上的，以及写明“身份证号”的15位旧号码，也报。数字全角、半角都认，可以按6、8、4位分节，末位x不分大小写。统一社会信用代码、
 索引号、订单号不报，已经遮盖的（33************12）不报。不查护照、港澳通行证等其他证件号码。
 
 Why
@@ -30,7 +30,7 @@ from reportsrc.long_numbers import long_numbers, masked
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_NUMBER = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9X]|[1-9][0-9]{14})(?![0-9X])")
+_NUMBER = re.compile(r"(?<![0-9])(?:[1-9][0-9]{5}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9X]|[1-9][0-9]{14})(?![0-9X])")
 _LABEL = re.compile("身份证|身份号码")
 _OTHER_CODE = re.compile("信用代码|机构代码|索引号|流水号|订单|编号|编码|代码|条码|凭证|文号|案号|备案")
 _REACH = 14
@@ -50,7 +50,7 @@ def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding
     text = document.text
     for run in document.once(long_numbers):
         for match in _NUMBER.finditer(run.digits):
-            number, start = match[0], run.span.start + match.start()
+            number, start = match[0].replace(" ", "").replace("-", ""), run.span.start + match.start()
             before = max(0, start - _REACH)
             if _OTHER_CODE.search(text, before, start) or not _plausible(number):
                 continue
@@ -61,7 +61,7 @@ def _each(document: Document, context: Context, rule: Check) -> Iterator[Finding
                 document,
                 Span(start, start + 6),
                 f"这里写出了完整的居民身份证号码（{hidden}），公开前请删去或遮盖。",
-                fix=Fix(Span(start, start + len(number)), hidden, "遮盖身份证号码"),
+                fix=Fix(Span(start, start + len(match[0])), hidden, "遮盖身份证号码"),
             )
 
 
