@@ -26,7 +26,7 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_HEAD = re.compile(r"(?:(?<=\n)|\A)[ \t\u3000]*附[ \u3000]{0,4}件[：:][ \t\u3000]*(?=\S)")
+_HEAD = re.compile(r"附[ \u3000]{0,4}件[：:][ \t\u3000]*+(?=\S)")
 _ROW = re.compile(
     r"[ \t\u3000]*(?P<number>\d{1,2})[.．、][ \t]*(?P<name>[^\r\n]{1,80}?)(?P<mark>[。；;，,])?[ \t]*(?:\r?\n|\Z)"
 )
@@ -37,7 +37,12 @@ _ONE = re.compile(r"(?P<name>[^\r\n]{1,80}?)(?P<mark>[。；;，,])[ \t]*(?:\r?\
 def attachment_list(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Marks behind the names of attachments; numbers that leave a gap."""
     text = document.text
-    head = _HEAD.search(text)
+    if "附" not in text:
+        return
+    starts = (
+        one for one in _HEAD.finditer(text) if not text[text.rfind("\n", 0, one.start()) + 1 : one.start()].strip()
+    )
+    head = next(starts, None)
     if head is None:
         return
     rows: list[re.Match[str]] = []

@@ -32,12 +32,17 @@ from reportsrc.text import Span
 _UNITS = frozenset("个项件部份篇家种类门条宗")
 _CLOSE = {"》": "《", "”": "“"}
 _JOIN = re.compile(r"[、,，]?(?:以及|和|及|与|、)?$")
+_AFTER = re.compile(r"(?:[、,，]|以及|和|及|与){1,2}(?=[《“])")
 _CLASSES = (("街道", "镇", "乡"), ("社区", "村"), ("局", "委", "办", "院"))
 _LAST = frozenset(word[-1] for group in _CLASSES for word in group)
 _ITEM = 14
 _REACH = 300
-_ASPECTS = re.compile(r"(?<![一-龥0-9第])?([二两三四五六七八九十]|[2-9])个方面[^。：:\r\n]{0,6}[：:]\s{0,3}(?=一是)")
-_ORDINALS = "一二三四五六七八九十"
+_ASPECTS = re.compile(
+    r"([二两三四五六七八九]|[2-9])(个方面|项工作|项重点工作|项任务|项重点任务|个问题|项举措|项措施)"
+    r"[^。：:\r\n]{0,6}[：:。]\s{0,3}$"
+)
+_FORWARD = re.compile(r"[^。；;，,（()）\r\n《“]{0,8}[，,]?(?:分别为|分别是|即|[：:])(?=[《“])")
+_ORDINALS = "二三四五六七八九十"
 
 
 @check("TIE-10", "所列个数与所写数目不符", Severity.WARNING, "文内一致性核对")
@@ -46,6 +51,15 @@ def count_mismatch(document: Document, context: Context, rule: Check) -> Iterato
     text = document.text
     for figure in document.figures:
         if figure.unit not in _UNITS or figure.approximator or figure.direction or figure.scale != 1:
+            continue
+        ahead = _ahead(text, figure.span.end) if figure.value >= 2 else None
+        if ahead and ahead[1] != figure.value:
+            yield rule.finding(
+                document,
+                figure.span,
+                f"此处写{figure.text}，后面列出{ahead[1]}个：请核对名单和数目。",
+                related=[Span(figure.span.end, ahead[0])],
+            )
             continue
         end = figure.span.start
         open_list = text[end - 1 : end] == "等"
@@ -62,8 +76,7 @@ def count_mismatch(document: Document, context: Context, rule: Check) -> Iterato
             f"前面列出{listed}个，此处写{figure.text}：请核对名单和数目。",
             related=[Span(start, end)],
         )
-    if "个方面" in text:
-        yield from _aspects(document, rule)
+    yield from _aspects(document, rule)
 
 
 def _said_whole(text: str, figure: Figure) -> bool:
@@ -115,27 +128,51 @@ def _named(text: str, end: int, group: tuple[str, ...]) -> tuple[int, int]:
     return max(begin, end - length + 1), count
 
 
+def _ahead(text: str, start: int) -> tuple[int, int] | None:
+    """``(end, how many)`` of a list of 《》 or “” that is said to follow whole; None if there is none."""
+    opened = _FORWARD.match(text, start, start + 20)
+    if opened is None:
+        return None
+    place, count = opened.end(), 0
+    while text[place : place + 1] in ("《", "“") and count <= 40:
+        close = text.find("》" if text[place] == "《" else "”", place, place + 120)
+        if close < 0:
+            return None
+        count, place = count + 1, close + 1
+        joined = _AFTER.match(text, place)
+        if joined:
+            place = joined.end()
+    return (place, count) if text[place : place + 1] in ("。", "；", ";", "，", ",", "\n") and count else None
+
+
 def _aspects(document: Document, rule: Check) -> Iterator[Finding]:
     """以下三个方面：一是… 二是… 三是… 四是…"""
     text = document.text
-    for match in _ASPECTS.finditer(text):
-        said = int(match[1]) if match[1].isdigit() else parse_chinese(match[1].replace("两", "二"))
-        part = next((one for one in document.parts if one.span.start <= match.start() < one.span.end), None)
-        stop = part.span.end if part else len(text)
-        found: list[int] = []
-        place = match.end()
-        for mark in _ORDINALS:
-            at = text.find(f"{mark}是", place, stop)
-            again = text.find("一是", place, at) if found and at >= 0 else -1
-            if at < 0 or again >= 0:
-                break
-            found.append(at)
-            place = at + 2
-        if said is None or len(found) < 2 or len(found) == said or text.find("一是", place, stop) >= 0:
-            continue
-        yield rule.finding(
-            document,
-            Span(match.start(1), match.end(1) + 3),
-            f"说{match[1]}个方面，后面列出{len(found)}个：请核对。",
-            related=[Span(at, at + 2) for at in found],
-        )
+    first = text.find("一是")
+    while first >= 0:
+        match = _ASPECTS.search(text, max(0, first - 24), first)
+        if match:
+            yield from _aspect(document, rule, match, first)
+        first = text.find("一是", first + 2)
+
+
+def _aspect(document: Document, rule: Check, match: re.Match[str], first: int) -> Iterator[Finding]:
+    text = document.text
+    said = int(match[1]) if match[1].isdigit() else parse_chinese(match[1].replace("两", "二"))
+    part = next((one for one in document.parts if one.span.start <= first < one.span.end), None)
+    stop = part.span.end if part else len(text)
+    again = text.find("一是", first + 2, stop)
+    found = [first]
+    for mark in _ORDINALS:
+        at = text.find(f"{mark}是", found[-1] + 2, stop)
+        if at < 0 or (0 <= again < at):
+            break
+        found.append(at)
+    if said is None or len(found) < 2 or len(found) == said or again >= 0:
+        return
+    yield rule.finding(
+        document,
+        Span(match.start(1), match.end(2)),
+        f"说{match[1]}{match[2]}，后面列出{len(found)}个：请核对。",
+        related=[Span(at, at + 2) for at in found],
+    )

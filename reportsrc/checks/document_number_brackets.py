@@ -26,9 +26,8 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_NUMBER = re.compile(
-    r"(?<=[发办函字令文通党委规法])[ ]?(?P<open>[\[【［(（])(?P<year>(?:19|20)\d\d)(?P<close>[\]】］)）])(?P<rest>[ ]?第?[ ]?\d{1,4}[ ]?号)"
-)
+_NUMBER = re.compile(r"(?P<open>[\[【［(（])(?P<year>(?:19|20)\d\d)(?P<close>[\]】］)）])[ ]?第?[ ]?\d{1,4}[ ]?号")
+_ISSUED = frozenset("发办函字令文通党委规法")
 
 
 @check("FMT-08", "文号括号", Severity.ERROR, "GB/T 9704—2012《党政机关公文格式》7.2.5（待核对）")
@@ -36,6 +35,8 @@ def document_number_brackets(document: Document, context: Context, rule: Check) 
     """The year of a document number in other brackets than 〔〕."""
     text, body = document.text, document.body_span()
     for match in _NUMBER.finditer(text, body.start, body.end):
+        if text[max(0, match.start() - 2) : match.start()].rstrip()[-1:] not in _ISSUED:
+            continue
         span = Span(match.start("open"), match.end("close"))
         right = f"〔{match['year']}〕"
         yield rule.finding(document, span, f"文号的年份应用六角括号：{right}。", fix=Fix(span, right, "改为六角括号"))

@@ -26,8 +26,8 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_DOUBLED = re.compile(r"[，、；：。,;]{2,}+|[，、；：,;][！？!?]|[！？!?][，、；：。,;]")
-_ELLIPSIS = re.compile(r"。{2,}+|[,;:]{2,}+")
+_DOUBLED = re.compile(r"[，、；：。！？,;:!?]{2,}+")
+_ASKED = re.compile(r"[！？!?]+|。{2,}+|[,;:]{3,}+|[:!?]+")
 
 
 @check("PUN-05", "标点重叠", Severity.ERROR, "GB/T 15834《标点符号用法》（待核对）")
@@ -36,7 +36,7 @@ def doubled_marks(document: Document, context: Context, rule: Check) -> Iterator
     text, body = document.text, document.body_span()
     for match in _DOUBLED.finditer(text, body.start, body.end):
         marks, span = match[0], Span(*match.span())
-        if _ELLIPSIS.fullmatch(marks) and (len(marks) > 2 or not _beside_words(text, span)):
+        if _ASKED.fullmatch(marks) or (marks.isascii() and not _beside_words(text, span)):
             continue
         kept = marks[0] if len(set(marks)) == 1 else "。" if marks.endswith("。") else ""
         yield rule.finding(

@@ -34,7 +34,8 @@ _ETC = re.compile(r"…{1,4}+等(?![级额效候待保价同距比于值差])|�
 def ellipsis_form(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Full stops in the place of ……; …… together with 等."""
     text, body = document.text, document.body_span()
-    for match in _DOTS.finditer(text, body.start, body.end):
+    dotted = "..." in text or "。。。" in text or "．．．" in text
+    for match in _DOTS.finditer(text, body.start, body.end) if dotted else ():
         span = Span(*match.span())
         yield rule.finding(document, span, "省略号应写成“……”。", fix=Fix(span, "……", "改为“……”"))
     if "…" in text:

@@ -36,7 +36,8 @@ _ACTS = (
     r"(?:委[、和，]|委、|政府(?!办)|人民政府|司法局|委全面依法|各(?:级|部门|单位|镇|乡|街道)|"
     r"(?:始终)?坚持|高度重视|深入|认真|积极|全面|扎实|持续|切实|牢牢|紧紧|以习近平|法治(?:政府)?建设)"
 )
-_COUNTY_ACTS = re.compile(rf"[县区旗](?={_ACTS})")
+_COUNTY_END = re.compile("[县区旗]")
+_ACTED = re.compile(_ACTS)
 _TOWN_ACTS = re.compile(
     r"(?P<name>(?<![\u4e00-\u9fff])[^\W\d_a-zA-Z全各本我该以及和由对在为把将的主持年月日级有若某所与]{2,3}(?:镇|乡|街道))"
     r"(?=党委|党工委|人民政府|办事处|政府(?!办))"
@@ -101,17 +102,15 @@ def _named(document: Document, context: Context, level: str, own: str) -> Iterat
             span = Span(*match.span("name"))
             if own not in span.of(text) and _stands_for_own(text, span, apart):
                 yield span
-    for match in _COUNTY_ACTS.finditer(text, body.start, body.end):
-        for length in range(6, _SHORTEST - 1, -1):
+    for match in _COUNTY_END.finditer(text, body.start, body.end):
+        for length in range(_SHORTEST, 7):
             start = match.end() - length
-            name = text[max(start, 0) : match.end()]
-            if start < body.start or name not in counties:
+            if start < body.start or (name := text[start : match.end()]) not in counties:
                 continue
             span = Span(start, match.end())
             home = level == "town" or name == own or own in counties[name]
-            if not home and _stands_for_own(text, span, apart):
+            if not home and _ACTED.match(text, match.end()) and _stands_for_own(text, span, apart):
                 yield span
-            break
 
 
 def _stands_for_own(text: str, span: Span, apart: tuple[Stretches, ...]) -> bool:

@@ -27,7 +27,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _RANGE = re.compile(
-    r"(?<![\d.,A-Za-z〔第/．%％-])(\d{1,2}(?:\.\d{1,3})?)\s?[—～~\-–－至]{1,2}\s?(\d{1,3}(?:\.\d{1,3})?)[%％]"
+    r"(\d(?<![\d.,A-Za-z〔第/．%％-]\d)\d?(?:\.\d{1,3})?)\s?[—～~\-–－至]{1,2}\s?(\d{1,3}(?:\.\d{1,3})?)[%％]"
 )
 
 

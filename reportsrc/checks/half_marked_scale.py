@@ -27,7 +27,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _RANGE = re.compile(
-    r"(?<![\d.,A-Za-z〔第/．万亿-])(\d{1,3}(?:\.\d{1,2})?)\s?[—～~\-–－至]{1,2}\s?(\d{1,3}(?:\.\d{1,2})?)(万|亿)(?!里|能)"
+    r"(\d(?<![\d.,A-Za-z〔第/．万亿-]\d)\d{0,2}(?:\.\d{1,2})?)\s?[—～~\-–－至]{1,2}\s?(\d{1,3}(?:\.\d{1,2})?)(万|亿)(?!里|能)"
 )
 
 

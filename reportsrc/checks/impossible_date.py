@@ -28,8 +28,10 @@ from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_DATE = re.compile(r"(?:(?<![\d])(?P<year>(?:19|20)\d\d)年)?(?<![\d.第])(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_DATE = re.compile(r"\d{1,2}+月\d{1,2}+日")
 _AHEAD = re.compile(r"^(?:起|前|之前|以前|至|施行|实施|生效|届|到|—)|^[^，。；]{0,12}(?:起施行|生效|前完成|届满|之前)")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_JOINED = frozenset("0123456789.第")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DONE = ("measures", "shortcomings", "duties")
 
@@ -40,13 +42,17 @@ def impossible_date(document: Document, context: Context, rule: Check) -> Iterat
     text, body = document.text, document.body_span()
     last = _last_day(document, context)
     for match in _DATE.finditer(text, body.start, body.end):
-        year, month, day = match["year"], int(match["month"]), int(match["day"])
-        span = Span(*match.span())
+        before = text[max(0, match.start() - 5) : match.start()]
+        if before[-1:] in _JOINED:
+            continue
+        month, day = map(int, match[0][:-1].split("月"))
+        year = int(before[:4]) if _YEAR.fullmatch(before) else None
+        span = Span(match.start() - 5 if year else match.start(), match.end())
         if not 1 <= month <= 12 or not 1 <= day <= _LONGEST[month - 1]:
             yield rule.finding(document, span, "没有这一天，请核对日期。")
-        elif year and not _exists(int(year), month, day):
+        elif year and not _exists(year, month, day):
             yield rule.finding(document, span, f"{year}年2月没有29日，请核对日期。")
-        elif year and last and date(int(year), month, day) > last and _told_as_done(document, span):
+        elif year and last and date(year, month, day) > last and _told_as_done(document, span):
             said = f"这一天晚于成文（公开）日期{last.year}年{last.month}月{last.day}日，请核对。"
             yield rule.finding(document, span, said)
 

@@ -27,7 +27,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _MIXED = re.compile(
-    r"(?<![\d.])\d{1,3}(?:[千百十]\d{1,3}[千百十]?|[千百](?=[余多]?(?:件|人|名|次|个|户|家|场|份|项|条|起|册)))(?!分|克|米|瓦|兆)"
+    r"\d(?<![\d.]\d)\d{0,2}(?:[千百十]\d{1,3}[千百十]?|[千百](?=[余多]?(?:件|人|名|次|个|户|家|场|份|项|条|起|册)))(?!分|克|米|瓦|兆)"
 )
 
 

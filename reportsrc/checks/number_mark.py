@@ -22,23 +22,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportsrc.document import Document
+from reportsrc.document import Document, lines_of
 from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_LINE_START = r"(?:(?<=\n)|\A)[ \t\u3000]*+"
 _KINDS = (
     (
-        re.compile(
-            _LINE_START
-            + r"(?P<wrong>(?P<number>\d{1,2})、)(?=[\u4e00-\u9fff《“])(?![一二三四五六七八九十]{1,3}[、号级类])"
-        ),
+        re.compile(r"(?P<wrong>(?P<number>\d{1,2})、)(?=[\u4e00-\u9fff《“])(?![一二三四五六七八九十]{1,3}[、号级类])"),
         "{}.",
     ),
-    (re.compile(_LINE_START + r"(?P<wrong>(?P<number>[（(][一二三四五六七八九十]{1,3}[）)])、)"), "{}"),
+    (re.compile(r"(?P<wrong>(?P<number>[（(][一二三四五六七八九十]{1,3}[）)])、)"), "{}"),
     (
-        re.compile(_LINE_START + r"(?P<wrong>(?P<number>[一二三四五六七八九十]{1,3})[.．])(?=[\u4e00-\u9fff《“0-9])"),
+        re.compile(r"(?P<wrong>(?P<number>[一二三四五六七八九十]{1,3})[.．])(?=[\u4e00-\u9fff《“0-9])"),
         "{}、",
     ),
 )
@@ -48,9 +44,9 @@ _MOST = 5
 @check("FMT-03", "序号后的标点", Severity.ERROR, "GB/T 9704—2012《党政机关公文格式》7.3.3（待核对）")
 def number_mark(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """The wrong mark behind a number that opens a line; each kind in one finding."""
-    text, body = document.text, document.body_span()
+    text, lines = document.text, document.once(lines_of).spans
     for pattern, right in _KINDS:
-        found = list(pattern.finditer(text, body.start, body.end))
+        found = [match for line in lines if (match := pattern.match(text, line.start, line.end))]
         if len(found) > _MOST:
             first = Span(*found[0].span("wrong"))
             yield rule.finding(

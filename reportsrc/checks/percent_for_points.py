@@ -39,6 +39,8 @@ _CHANGE = re.compile(
 def percent_for_points(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """The difference of two percentages printed with a percent sign."""
     text, body = document.text, document.body_span()
+    if "%" not in text and "％" not in text:
+        return
     for match in _CHANGE.finditer(text, body.start, body.end):
         before, after, by = (Decimal(match[name]) for name in ("from", "to", "by"))
         if abs(after - before) != by or (before and abs(abs(after - before) / before * 100 - by) < Decimal("0.6")):

@@ -27,7 +27,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _SHORT = re.compile(
-    r"(?<![\d.．—\-–~～－至到近约满超达逾每第任刑期了前后过足])(?P<year>[0-4]\d)年(?=度|底|初|末|上半年|下半年|全年|1?\d月)(?!度过|初中|底薪)"
+    r"(?P<year>[0-4](?<![\d.．—\-–~～－至到近约满超达逾每第任刑期了前后过足].)\d)年(?=度|底|初|末|上半年|下半年|全年|1?\d月)(?!度过|初中|底薪)"
 )
 
 

@@ -27,7 +27,7 @@ from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_RATE = re.compile(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,3}))?[%％]")
+_RATE = re.compile(r"(\d(?<![\d.]\d)\d{0,2})(?:\.(\d{1,3}))?[%％]")
 
 
 @check("NUM-09", "比率小数位数不一", Severity.INFO, "报告内部核对")

@@ -30,6 +30,7 @@ from reportsrc.text import Span
 _PAIRS = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "(": ")", "〔": "〕", "【": "】"}
 _CLOSERS = {close: mark for mark, close in _PAIRS.items()}
 _FOLDED = {"（": "(", "）": ")"}
+_DEEPEST = 6
 _MARKS = re.compile("[《》〈〉“”‘’()（）〔〕【】]")
 _NUMBER = re.compile(r"(?:^|[\s。；;：:，,、])[\s]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
@@ -38,6 +39,8 @@ _NUMBER = re.compile(r"(?:^|[\s。；;：:，,、])[\s]?(?:[0-9０-９]{1,3}|[�
 def unpaired_mark(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """One half of a pair of marks without the other, paragraph by paragraph."""
     text, body = document.text, document.body_span()
+    if _all_paired("".join(_MARKS.findall(text, body.start, body.end))):
+        return
     open_quote: Span | None = None
     for start, end in _paragraphs(text, body):
         waiting: dict[str, list[int]] = {mark: [] for mark in _PAIRS}
@@ -65,6 +68,18 @@ def unpaired_mark(document: Document, context: Context, rule: Check) -> Iterator
                 yield _told(document, rule, places[0], f"“{text[places[0]]}”没有与之成对的“{_PAIRS[mark]}”")
     if open_quote is not None:
         yield from _quote_left_open(document, rule, open_quote, body.end)
+
+
+def _all_paired(marks: str) -> bool:
+    """True if nothing is left when pairs that stand side by side are taken out again and again: the usual case."""
+    marks = marks.replace("（", "(").replace("）", ")")
+    for _ in range(_DEEPEST):
+        before = marks
+        for mark, close in _PAIRS.items():
+            marks = marks.replace(mark + close, "")
+        if marks == before:
+            break
+    return not marks
 
 
 def _paragraphs(text: str, body: Span) -> Iterator[tuple[int, int]]:
