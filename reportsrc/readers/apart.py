@@ -10,6 +10,7 @@ import enum
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,15 +43,22 @@ class RefusedError(Exception):
 def run_apart(module: str, data: bytes, *, seconds: float = SECONDS) -> bytes | Failure:
     """What ``module`` (run as a program, it ends in ``answer``) makes of ``data``, or why it makes nothing of it.
 
-    The process sees no environment but the machine's own and gets the bytes through a pipe; nothing is written to
-    disk. It is ended after ``seconds`` by the clock.
+    The process sees no environment but the machine's own, gets the bytes through a pipe, and writes to no folder but
+    one that is gone with it. It is ended after ``seconds`` by the clock.
     """
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     command = [sys.executable, "-E", "-s", "-B", "-m", module]
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=seconds, env=kept, cwd=_ROOT, check=False
-        )
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            done = subprocess.run(
+                command,
+                input=data,
+                capture_output=True,
+                timeout=seconds,
+                env={**kept, "TMPDIR": folder, "TEMP": folder},
+                cwd=_ROOT,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         return Failure.TOO_MUCH
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,9 @@ def test_whatever_a_library_does_apart_is_an_answer_here(told: bytes, failure: F
 
 def test_what_is_made_apart_comes_back() -> None:
     assert run_apart("tests.reportsrc.unruly", "法治".encode()) == "法治".encode()[::-1]
+
+
+def test_what_a_program_leaves_behind_is_gone_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert run_apart("tests.reportsrc.unruly", b"leave a file and run on", seconds=2) is Failure.TOO_MUCH
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from reportsrc.readers.apart import MOST_ANSWER, Failure, RefusedError, answer
 
@@ -11,6 +12,10 @@ def misbehave(told: bytes) -> bytes:
     if told == b"run on":
         while True:
             pass
+    if told == b"leave a file and run on":
+        handle, name = tempfile.mkstemp(prefix="left-by-unruly-")
+        os.write(handle, name.encode())
+        return misbehave(b"run on")
     if told == b"take all memory":
         return bytes(2 * bytearray(3 * 2**30))
     if told == b"crash":
