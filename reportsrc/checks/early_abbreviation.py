@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportsrc.document import Document, frame_span, titles_of
+from reportsrc.document import Document, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
@@ -37,17 +37,17 @@ _FULL, _MOST = 60, 40
 @check("TRM-06", "简称先于交代使用", Severity.INFO, "前后一致；《党政机关公文处理工作条例》（待核对）")
 def early_abbreviation(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """An abbreviation used above the place that introduces it."""
-    text, frame = document.text, frame_span(document)
-    at, told = text.find("简称", frame.start, frame.end), 0
+    text, body = document.text, document.body_span()
+    at, told = text.find("简称", body.start, body.end), 0
     while at >= 0 and told < _MOST:
-        start = max(frame.start, at - 2) if text.startswith("以下", at - 2) else at
-        match = _DEFINED.match(text, start, frame.end)
+        start = max(body.start, at - 2) if text.startswith("以下", at - 2) else at
+        match = _DEFINED.match(text, start, body.end)
         if match:
             told += 1
             title, quoted, plain = match[1], match[2], match[3]
             short = title or quoted or plain
             forms = [f"《{short}》"] if title else [f"“{short}”", f'"{short}"'] if quoted else [short]
-            place = _before(document, forms, frame.start, start, inside=bool(plain))
+            place = _before(document, forms, body.start, start, inside=bool(plain))
             if place:
                 yield rule.finding(
                     document,
@@ -55,7 +55,7 @@ def early_abbreviation(document: Document, context: Context, rule: Check) -> Ite
                     f"“{short}”在交代全称之前已经使用，请把“以下简称”移到这里或改用全称。",
                     related=[Span(*match.span())],
                 )
-        at = text.find("简称", at + 2, frame.end)
+        at = text.find("简称", at + 2, body.end)
 
 
 def _before(document: Document, forms: list[str], start: int, stop: int, *, inside: bool) -> Span | None:

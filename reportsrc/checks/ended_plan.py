@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportsrc.document import Document, Part, frame_span, sentences_of, titles_of
+from reportsrc.document import Document, Part, sentences_of, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.law_titles import cited_titles
 from reportsrc.registry import Check, Context, check
@@ -82,19 +82,19 @@ def _when(year: int, ahead: Part | None, span: Span) -> int:
 
 def _plans(document: Document, rules: RuleSet) -> Iterator[tuple[Span, str, int, str]]:
     """Plans with their last year: place, name as shown, last year, what follows (may be empty)."""
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     for cited in document.once(cited_titles):
         if cited.key.endswith("）") and (years := _YEARS.search(cited.key)) and years[1] < years[2]:
             yield cited.span, f"《{cited.key}》", int(years[2]), ""
     titles = document.once(titles_of)
-    for years in _UNTITLED.finditer(text, frame.start, frame.end):
+    for years in _UNTITLED.finditer(text, body.start, body.end):
         start = years.start() - 2
         if years[1] < years[2] and years.start() not in titles and text[max(0, start) : start + 2] in _KINDS:
             yield Span(start, years.end()), f"“{text[start : years.end()]}”", int(years[2]), ""
     pattern, known = rules.once(_named)
-    for match in pattern.finditer(text, frame.start, frame.end):
+    for match in pattern.finditer(text, body.start, body.end):
         start = match.start()
-        if start > frame.start and text[start - 1] in '“"＂「':
+        if start > body.start and text[start - 1] in '“"＂「':
             start -= 1
         yield Span(start, match.end()), *known[match[0].translate(_MARKS)]
 

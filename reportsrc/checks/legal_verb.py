@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportsrc.document import Document, frame_span, quotations_of, titles_of
+from reportsrc.document import Document, quotations_of, titles_of
 from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
@@ -43,15 +43,15 @@ _MOST = 5
 @check("TRM-08", "作出与做出、制定与制订", Severity.INFO, "《立法技术规范》（待核对）")
 def legal_verb(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """做出 before a decision in law, 制订 before a rule."""
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     for wrong, (right, object_) in _VERBS.items():
         found = []
-        at = text.find(wrong, frame.start, frame.end)
+        at = text.find(wrong, body.start, body.end)
         while at >= 0:
             cited = at in document.once(titles_of) or at in document.once(quotations_of)
             if not cited and object_.match(text, at + 2):
                 found.append(Span(at, at + 2))
-            at = text.find(wrong, at + 2, frame.end)
+            at = text.find(wrong, at + 2, body.end)
         if len(found) > _MOST:
             yield rule.finding(
                 document,

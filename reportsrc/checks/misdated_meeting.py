@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reportsrc.document import Document, frame_span, sentences_of
+from reportsrc.document import Document, sentences_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.markers import chinese_number
 from reportsrc.registry import Check, Context, check
@@ -92,16 +92,16 @@ def _written(document: Document, context: Context, year: int) -> date:
 
 def _named(document: Document) -> Iterator[tuple[Span, str, bool]]:
     """Meetings named in the report: place, name as in the list, and whether the form itself is wrong."""
-    text, frame = document.text, frame_span(document)
-    for match in _SESSIONS.finditer(text, frame.start, frame.end):
-        term = next((term for term in reversed(_TERMS) if text.endswith(term, frame.start, match.start())), "")
+    text, body = document.text, document.body_span()
+    for match in _SESSIONS.finditer(text, body.start, body.end):
+        term = next((term for term in reversed(_TERMS) if text.endswith(term, body.start, match.start())), "")
         for one in _SESSION.finditer(text, match.start(1), match.end(1)) if term else ():
             start = match.start() - len(term) if one.start() == match.start(1) else one.start()
             yield Span(start, one.end()), f"{term}届{one[1]}中全会", False
-    for match in _IN_FULL.finditer(text, frame.start, frame.end):
-        if term := next((term for term in reversed(_TERMS) if text.endswith(term, frame.start, match.start())), ""):
+    for match in _IN_FULL.finditer(text, body.start, body.end):
+        if term := next((term for term in reversed(_TERMS) if text.endswith(term, body.start, match.start())), ""):
             yield Span(match.start() - len(term), match.end()), f"{term}届{match[1]}中全会", False
-    for match in _CONGRESS.finditer(text, frame.start, frame.end):
+    for match in _CONGRESS.finditer(text, body.start, body.end):
         if match[2]:
             yield Span(*match.span()), match[0].removeprefix("党的"), True
         else:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reportsrc.document import Document, frame_span, titles_of
+from reportsrc.document import Document, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -71,11 +71,11 @@ def _leaders(rules: RuleSet) -> _Leaders:
 @check("POL-02", "领导人姓名疑误", Severity.BLOCKING, "任免公告（待核对）", lists=("leaders",))
 def misspelt_leader(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Names beside a post that are one character away from the name the list has for it."""
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     leaders = context.rules.once(_leaders)
     year = context.reported_year(document)
     found: dict[tuple[str, _Leader], list[Span]] = {}
-    for at, word in leaders.search.find(text, frame.start, frame.end):
+    for at, word in leaders.search.find(text, body.start, body.end):
         if at in document.once(titles_of):
             continue
         if slip := leaders.of_slip.get(word):

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reportsrc.document import Document, frame_span, quotations_of, sentences_of, titles_of
+from reportsrc.document import Document, quotations_of, sentences_of, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -69,10 +69,10 @@ def renamed_agency(document: Document, context: Context, rule: Check) -> Iterato
     year = context.reported_year(document)
     if year is None or _FORMER.search(document.organisation + "的"):
         return
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     search, known = context.rules.once(_renamed)
     found: dict[_Renamed, list[Span]] = {}
-    for at, word in search.find(text, frame.start, frame.end):
+    for at, word in search.find(text, body.start, body.end):
         one, span = known[word], Span(at, at + len(word))
         if one.since < date(year, 1, 1) and not _innocent(document, span, one.before):
             found.setdefault(one, []).append(span)

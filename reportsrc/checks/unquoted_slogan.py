@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportsrc.document import Document, frame_span, quotations_of, titles_of
+from reportsrc.document import Document, quotations_of, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -40,9 +40,9 @@ def _bare(rules: RuleSet) -> WordSearch:
 @check("POL-04", "概括语没有加引号", Severity.WARNING, "GB/T 15834《标点符号用法》（待核对）", lists=("phrases",))
 def unquoted_slogan(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Numbered slogans of the list without quotation marks, as one finding."""
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     found = []
-    for start, word in context.rules.once(_bare).find(text, frame.start, frame.end):
+    for start, word in context.rules.once(_bare).find(text, body.start, body.end):
         end = start + len(word)
         around = (text[start - 1 : start], text[end : end + 1])
         if around[0] in _OPEN or around[1] in _CLOSE or around[1] in _OTHER:

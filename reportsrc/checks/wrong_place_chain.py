@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reportsrc.document import Document, frame_span, quotations_of, titles_of
+from reportsrc.document import Document, quotations_of, titles_of
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.ruleset import RuleSet
@@ -116,13 +116,13 @@ def _places(rules: RuleSet) -> _Places:
 @check("TRM-09", "省市县连写对不上", Severity.ERROR, "GB/T 2260《行政区划代码》（待核对）", lists=("places",))
 def wrong_place_chain(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """A place written as part of another that does not hold it."""
-    text, frame = document.text, frame_span(document)
+    text, body = document.text, document.body_span()
     places = context.rules.once(_places)
     for end in _ENDS:
-        at = text.find(end, frame.start, frame.end)
+        at = text.find(end, body.start, body.end)
         while at >= 0:
             stop = at + len(end)
-            if text[stop : stop + 2] in places.heads and (outer := _outer(text, frame.start, stop, places)):
+            if text[stop : stop + 2] in places.heads and (outer := _outer(text, body.start, stop, places)):
                 told = _told(text, stop, outer, places)
                 if told and at not in document.once(titles_of) and at not in document.once(quotations_of):
                     inner, holder = told
@@ -131,7 +131,7 @@ def wrong_place_chain(document: Document, context: Context, rule: Check) -> Iter
                         Span(stop - len(outer), stop + len(inner)),
                         f"“{inner}”不属于“{outer}”（属{holder}），请核对地名；两地并列的请加顿号。",
                     )
-            at = text.find(end, stop, frame.end)
+            at = text.find(end, stop, body.end)
 
 
 def _outer(text: str, least: int, stop: int, places: _Places) -> str:
