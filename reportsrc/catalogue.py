@@ -53,7 +53,8 @@ class Catalogue:
 
     ``starts`` maps two characters to the words of parts, bases and indicators that begin so, longest first;
     ``begins`` finds where one may begin; ``by_word`` gives a word's indicators; ``rates`` finds the words of ``by_rate``; ``topics`` those of ``topic_of``,
-    whose values are ``(topic, domain)``; ``words_of`` gives a topic's words, longest first.
+    whose values are ``(topic, domain)``; ``words_of`` gives a topic's words, longest first;
+    ``within`` the kind of rate whose part a word alone names.
     """
 
     indicators: Mapping[str, Indicator]
@@ -64,6 +65,7 @@ class Catalogue:
     topics: re.Pattern[str]
     topic_of: Mapping[str, tuple[str, str]]
     words_of: Mapping[str, tuple[str, ...]]
+    within: Mapping[str, Kind]
     begins: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
@@ -107,6 +109,7 @@ def load_catalogue() -> Catalogue:
         for word in one.words:
             by_word.setdefault(word, []).append(one)
     by_rate: dict[str, Kind] = {}
+    within: dict[str, Kind] = {}
     known = set(by_word)
     for row in data["rate"]:
         kinds = {word: key for key in ("weak", "bases", "parts", "not") for word in row[key]}
@@ -120,6 +123,8 @@ def load_catalogue() -> Catalogue:
             frozenset(row.get("other", ())),
         )
         by_rate.update(dict.fromkeys(row["rates"], made))
+        if row.get("within"):
+            within.update(dict.fromkeys(row["parts"], made))
     topic_of = {word: (name, row["domain"]) for name, row in data["topics"].items() for word in row["words"]}
     return Catalogue(
         indicators,
@@ -130,6 +135,7 @@ def load_catalogue() -> Catalogue:
         re.compile(_either(topic_of)),
         topic_of,
         {name: tuple(sorted(row["words"], key=len, reverse=True)) for name, row in data["topics"].items()},
+        within,
         re.compile(f"[{_set(word[0] for word in known)}](?=[{_set(word[1] for word in known)}])"),
     )
 

@@ -12,10 +12,13 @@ from decimal import Decimal
 
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, changed, told_apart
-from reportsrc.nearby import book_of
+from reportsrc.nearby import bare, book_of
 
 _FROM = re.compile(r"(?:由|从)(?:20\d\d|上|去|前一|上一)?(?:年度?)?(?:同期|底|末|初)?(?:的)?$")
-_TO = re.compile(r"(?:[增减降升提缩压扩上下回精]|变)[^，,。；;\d]{0,6}(?:到|至|为|成)$")
+_TO = re.compile(
+    r"(?:[增减降升提缩压扩上下回精]|变)[^，,。；;\d]{0,6}(?:到|至|为|成)(?:了)?(?:(?:今年|本年|20\d\d年)度?的?)?$"
+)
+_ASIDE = re.compile(r"[（(](?:上|去|上一|20\d\d)年度?(?:同期)?(?:为|是|受理|办理)?[^，,。；;（）()\d]{0,6}$")
 _THAN = re.compile(r"[，,]?(?:同比)?(?:较|比|相比|相较于?|与)(?:20\d\d|上|去|上一)年(?:度)?(?:同期)?(?:的|为)?$")
 _STEP = re.compile(
     r"[，,、（(]?(?:同比|相比|实现|总体|共计?|累计|较之?|比|与|上年度?|去年|上一年度?|20\d\d年度?|同期|了|净|约|的|幅度?|率|达到?|为|"
@@ -44,6 +47,7 @@ class _Changes:
         self.text = document.text
         self.whole: list[Relation] = []
         self.half: list[YearOnYear] = []
+        self._pairs: dict[int, tuple[Figure, Figure]] = {}
         for at, figure in enumerate(book.figures):
             if at and figure.direction and not figure.approximator:
                 self._judge(at)
@@ -52,25 +56,50 @@ class _Changes:
         figures, text = self.book.figures, self.text
         change, second = figures[at], figures[at - 1]
         step = text[second.span.end : change.span.start]
-        if len(step) > 24 or second.direction or second.approximator or not _STEP.match(step):
+        if len(step) > 24 or second.approximator or not _STEP.match(step):
             return
-        first = figures[at - 2] if at > 1 else None
-        if first is not None and first.unit == second.unit and not first.approximator and not first.direction:
-            between = text[first.span.end : second.span.start]
-            if (
-                len(between) <= 16
-                and _TO.search(between)
-                and _FROM.search(text, max(0, first.span.start - 12), first.span.start)
-            ):
-                self._compare(first, second, change)
-                return
-            if len(between) <= 16 and _THAN.fullmatch(between):
-                self._compare(second, first, change)
-                return
-        if _LAST_YEAR.search(step) and not (second.unit == "%" and change.unit == "%"):
+        if second.direction:
+            if at - 1 in self._pairs:
+                self._compare(at, *self._pairs[at - 1])
+            return
+        pair = self._before(at - 1) or self._aside(at)
+        if pair:
+            self._compare(at, *pair)
+        elif _LAST_YEAR.search(step) and not (second.unit == "%" and change.unit == "%"):
             self.half.append(YearOnYear(at - 1, at))
 
-    def _compare(self, old: Figure, new: Figure, change: Figure) -> None:
+    def _before(self, second: int) -> tuple[Figure, Figure] | None:
+        """The old and the new value, if figure ``second`` is one of them and the figure before it the other."""
+        if not second:
+            return None
+        book, text = self.book, self.text
+        one, two = book.figures[second - 1], book.figures[second]
+        between = text[one.span.end : two.span.start]
+        if one.unit != two.unit or one.approximator or one.direction or len(between) > 20:
+            return None
+        if _TO.search(between) and _FROM.search(text, max(0, one.span.start - 12), one.span.start):
+            return one, two
+        if _THAN.fullmatch(between):
+            return two, one
+        first, other = bare(book.labels[second - 1]), bare(book.labels[second])
+        if not (other and first and (other in first or first in other)) or "。" in between or "；" in between:
+            return None
+        when = book.when(one)[0], book.when(two)[0]
+        if when == (book.year - 1, book.year):
+            return one, two
+        return (two, one) if when == (book.year, book.year - 1) else None
+
+    def _aside(self, at: int) -> tuple[Figure, Figure] | None:
+        """The old value in brackets after the change: 167件，同比增长11.3%（2022年为150件）."""
+        figures, text = self.book.figures, self.text
+        new, old = figures[at - 1], figures[at + 1] if at + 1 < len(figures) else None
+        if old is None or old.unit != new.unit or old.approximator or old.direction:
+            return None
+        return (old, new) if _ASIDE.fullmatch(text[figures[at].span.end : old.span.start]) else None
+
+    def _compare(self, at: int, old: Figure, new: Figure) -> None:
+        change = self.book.figures[at]
+        self._pairs[at] = old, new
         if not fits(old, change) or not old.value:
             return
         ties, computed = compare_change(old, new, change)

@@ -21,8 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from reportsrc.document import Document, Figure
 from reportsrc.linking import SURE, link_figures, name_indicator, plans_of
+from reportsrc.nearby import bare
 from reportsrc.registry import Context, FiledFigure
-from reportsrc.repeats import bare
 from reportsrc.text import Span, fold
 
 MOST_BYTES = 5_000_000

@@ -9,13 +9,14 @@ from __future__ import annotations
 from reportsrc.catalogue import Indicator, load_catalogue
 from reportsrc.changes import YearOnYear, changes, compare_change, fits, year_on_year
 from reportsrc.document import Document
+from reportsrc.excesses import Excess, parts_above_total
 from reportsrc.intervals import Relation, alike, meet
 from reportsrc.linking import SURE, LinkedFigure, link_figures, name_indicator, plans_of
-from reportsrc.nearby import book_of
+from reportsrc.nearby import bare, book_of
 from reportsrc.ratios import named_otherwise, rates_without_base, ratios
-from reportsrc.repeats import CONTENT, Repeat, bare, repeats
+from reportsrc.repeats import CONTENT, Repeat, repeats
 from reportsrc.standard import Standard
-from reportsrc.sums import Excess, parts_above_total, sums
+from reportsrc.sums import sums
 
 __all__ = [
     "CONTENT",

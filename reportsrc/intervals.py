@@ -46,6 +46,8 @@ class Relation:
         base = "＋".join(one.text for one in self.bases)
         part = "＋".join(one.text for one in self.parts)
         verdict = "一致" if self.ties else "不一致"
+        if self.kind == "sum" and self.bases:
+            return f"{part}减结转{base}为{self.computed}{self.rate.unit}，与新收{self.rate.text}{verdict}"
         if self.kind == "sum":
             return f"{part}＝{self.computed}{self.rate.unit}，与{self.rate_word}{self.rate.text}{verdict}"
         if self.kind == "change":

@@ -29,6 +29,8 @@ _TIME = re.compile(
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"))
 _COMPARED = frozenset("较比与同")
 
+_OPENING = re.compile(r"(?:全年|今年|去年|上年|本年度?|20\d\d年度?|全[区县市镇]|我[区县市]|累计|[共总]计|共|已)*+")
+
 When = tuple[int, str]
 """The year and the part of the year a figure speaks of."""
 
@@ -57,6 +59,12 @@ def words_after(text: str, end: int, high: int) -> str:
     while stop < high and text[stop] not in _END:
         stop += 1
     return text[end:stop]
+
+
+def bare(label: str) -> str:
+    """A label without the words that only open it (全年共…)."""
+    opening = _OPENING.match(label)
+    return label[opening.end() :] if opening else label
 
 
 class _Told(NamedTuple):

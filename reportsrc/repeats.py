@@ -15,13 +15,12 @@ from typing import NamedTuple
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import alike, meet
 from reportsrc.linking import SURE, link_figures, plans_of
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import Book, bare, book_of
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
 CONTENT = 5
 """Words shorter than this say too little to tell one thing."""
-_OPENING = re.compile("(?:全年|今年|本年度?|全[区县市镇]|我[区县市]|累计|[共总]计|共|已)*+")
 _SCOPE = re.compile(
     r"[镇乡村局委办院所]|街道|社区|部门|单位|本级|[区县市省镇村]级|两级|法院|检察|公安|涉[企农民军侨外]|农民工|未成年|妇女|老年|军人|征[收迁地]|"
     r"拆迁|民营|其中|上半年|下半年|[一二三四1-4]季度|\d月|截至|截止|累计|以来|去年|上年|同期|历年|五年|三年|试点|被告|被申请|一审|二审|再审|"
@@ -89,12 +88,6 @@ def _repeats(document: Document, book: Book, plans: tuple[Span, ...]) -> list[Re
                 found += _within(book, kept)
     once = {one.second.span: one for one in reversed(found)}
     return sorted(once.values(), key=lambda one: one.second.span)
-
-
-def bare(label: str) -> str:
-    """A label without the words that only open it (全年共…)."""
-    opening = _OPENING.match(label)
-    return label[opening.end() :] if opening else label
 
 
 def _within(book: Book, group: list[_Statement]) -> list[Repeat]:

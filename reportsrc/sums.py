@@ -8,44 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, above, add_up, alike
 from reportsrc.linking import LinkedFigure, link_figures
-from reportsrc.nearby import book_of
+from reportsrc.nearby import Book, book_of
 from reportsrc.text import Span
 
 MOST = 12
 REACH = 200
 _NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "倍", "成"))
-_AMONG = "其中"
+AMONG = "其中"
 _TOTAL_WORDS = frozenset(
     ("合计", "共计", "总计", "一共", "共", "总数", "总数为", "合计为", "共计为", "总共", "总计为", "合共")
 )
 _CLOSING = re.compile(r"其余|剩余|余下|其他|其它|另外|另有?$|另[一-龥]")
 _EVERY = re.compile(r"分别|包括|分为|即$|均为")
 _NEW_TOTAL = re.compile(r"共|合计|总计|累计|全年|同比|较|比|率|提出|发现|涉及|涉案|开展|召开|组织")
-_CARRIED = re.compile(
-    r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来"
-)
+CARRIED = re.compile(r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来")
 _NOT = ("未", "不", "尚未", "没有", "非")
 _PLAIN_ENDS = ("案件", "事项", "问题", "任务", "活动")
+_BALANCE = re.compile(
+    r"(?P<left>未[审办]?结|尚未|正在|在办|在审|[转结]入?下年|下年)|(?P<carried>结转|旧存)"
+    r"|(?P<came>新收|受理|收到|接收)|(?P<closed>审结|办结|结案)"
+)
 _BRACKETS = {"（": "）", "(": ")"}
 _JOINS = frozenset("、，,；;和及与")
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """A part that is greater than what it is a part of; ``words`` says both in short."""
+class Above(NamedTuple):
+    """A part that is greater than the total it stands under; numbers of figures in the document."""
 
-    part: Figure
-    total: Figure
-    part_words: str
-    total_words: str
+    part: int
+    total: int
 
 
 class _Sums:
@@ -56,41 +55,42 @@ class _Sums:
         self.text = document.text
         self.links = link_figures(document)
         self.sums: list[Relation] = []
-        self.excesses: list[Excess] = []
+        self.above: list[Above] = []
         self._taken: set[Span] = set()
         self._ends = [figure.span.end for figure in book.figures]
         self._after_among()
         for at, figure in enumerate(book.figures):
-            if book.labels[at] in _TOTAL_WORDS and _exact(figure):
+            if book.labels[at] in _TOTAL_WORDS and exact(figure):
                 self._after_list(at)
-            if at > 1 and book.labels[at].startswith(_NOT) and _exact(figure):
+            if at > 1 and book.labels[at].startswith(_NOT) and exact(figure):
                 self._after_opposites(at)
             after = figure.span.end + len(book.tails[at])
             close = _BRACKETS.get(self.text[after : after + 1])
-            if close and _exact(figure):
+            if close and exact(figure):
                 self._in_brackets(at, close)
         self._of_indicators()
-        self._above_indicators()
+        if "结转" in self.text or "旧存" in self.text:
+            self._balances()
 
     # -- where lists stand -------------------------------------------------------------------------------------------
 
     def _after_among(self) -> None:
         """N件，其中A件、B件."""
         text, figures = self.text, self.book.figures
-        place, at = text.find(_AMONG), 0
+        place, at = text.find(AMONG), 0
         while place >= 0:
             while at < len(figures) and figures[at].span.start < place:
                 at += 1
             total = self._total_before(at, place)
             if total is not None and at < len(figures):
                 self._compare(total, self._list(at, figures[total], self._stop(place)), _EVERY.search(self._gap(at)))
-            place = text.find(_AMONG, place + 2)
+            place = text.find(AMONG, place + 2)
 
     def _in_brackets(self, at: int, close: str) -> None:
         """N件（A件、B件）."""
         end = self.book.figures[at].span.end + len(self.book.tails[at])
         stop = self.text.find(close, end, end + REACH)
-        if stop > 0 and not self.text.startswith(_AMONG, end + 1) and at + 1 < len(self.book.figures):
+        if stop > 0 and not self.text.startswith(AMONG, end + 1) and at + 1 < len(self.book.figures):
             parts = self._list(at + 1, self.book.figures[at], stop)
             if len(parts) > 1:
                 self._compare(at, parts, None)
@@ -103,7 +103,7 @@ class _Sums:
         for before in range(at - 1, max(-1, at - MOST), -1):
             one = figures[before]
             between = self.text[one.span.end : last]
-            if one.unit != total.unit or not _exact(one) or "。" in between or "\n" in between or len(between) > 24:
+            if one.unit != total.unit or not exact(one) or "。" in between or "\n" in between or len(between) > 24:
                 break
             if not parts and len(between) > 6:
                 break
@@ -124,7 +124,7 @@ class _Sums:
         """N件，已办结A件，未办结B件."""
         figures, labels = self.book.figures, self.book.labels
         parts = [figures[at - 1], figures[at]]
-        if not _opposites([labels[at - 1].removeprefix(_AMONG), labels[at]]) or parts[0].unit != parts[1].unit:
+        if not _opposites([labels[at - 1].removeprefix(AMONG), labels[at]]) or parts[0].unit != parts[1].unit:
             return
         sentence = self.book.sentence(figures[at].span.start)
         after = figures[at + 1] if at + 1 < len(figures) else None
@@ -133,12 +133,14 @@ class _Sums:
             before
             for before in range(at - 2, max(-1, at - 5), -1)
             if figures[before].unit == parts[0].unit
-            and _exact(figures[before])
+            and exact(figures[before])
             and self.book.sentence(figures[before].span.start) == sentence
         ]
         fitting = [one for one in totals if add_up(parts, figures[one])]
         if fitting:
             self._add(fitting[0], [at - 1, at], ties=True, closed=True)
+        elif CARRIED.search(self.text, self.book.sentence_start(figures[at].span.start), figures[at - 1].span.start):
+            return
         elif not more and totals and totals[0] == at - 2 and not above(parts[0], figures[at - 2]):
             self._add(at - 2, [at - 1, at], ties=False, closed=True)
 
@@ -147,7 +149,7 @@ class _Sums:
         catalogue = load_catalogue()
         by_code: dict[str, list[LinkedFigure]] = {}
         for one in self.links:
-            if one.indicator and _exact(one.figure):
+            if one.indicator and exact(one.figure):
                 by_code.setdefault(one.indicator.code, []).append(one)
         for code, totals in by_code.items():
             wanted = catalogue.indicators[code].sum_of
@@ -168,32 +170,28 @@ class _Sums:
                     figures = [self.book.figures[one] for one in parts]
                     self._add(total.at, parts, ties=add_up(figures, total.figure), closed=False)
 
-    def _above_indicators(self) -> None:
-        """办结 above 受理, 合格 above 参考: what the catalogue says cannot be."""
-        book = self.book
-        last: dict[str, LinkedFigure] = {}
-        for one in self.links:
-            if one.indicator is None or one.score < 0.75 or not _exact(one.figure):
+    def _balances(self) -> None:
+        """上年结转A件，新收B件，审结C件，未审结D件: what came in is what went out and what is left."""
+        figures, labels = self.book.figures, self.book.labels
+        by_sentence: dict[int, dict[str, int]] = {}
+        for at, figure in enumerate(figures):
+            match = _BALANCE.search(labels[at]) if exact(figure) else None
+            if match and match.lastgroup:
+                told = by_sentence.setdefault(self.book.sentence(figure.span.start), {})
+                told[match.lastgroup] = -1 if match.lastgroup in told else at
+        for told in by_sentence.values():
+            if len(told) < len(_BALANCE.groupindex) or min(told.values()) < 0:
                 continue
-            for code in one.indicator.at_most:
-                base = last.get(code)
-                if base and self._comparable(one, base) and above(one.figure, base.figure):
-                    self.excesses.append(Excess(one.figure, base.figure, self._say(one.at), self._say(base.at)))
-                    break
-            if book.tails[one.at][:1] != "中":
-                last[one.indicator.code] = one
-
-    def _comparable(self, part: LinkedFigure, base: LinkedFigure) -> bool:
-        book, text = self.book, self.text
-        here, there = part.figure.span, base.figure.span
-        start = book.sentence_start(there.start)
-        if part.figure.unit != base.figure.unit or book.passage(here.start) != book.passage(there.start):
-            return False
-        if here.start - there.end > REACH or book.sentence(here.start) - book.sentence(there.start) > 1:
-            return False
-        if _AMONG in text[start : there.start] or "新收" in base.word:
-            return False
-        return not _CARRIED.search(text, start, here.end) and book.when(part.figure) == book.when(base.figure)
+            carried, came, closed, left = (figures[told[one]] for one in ("carried", "came", "closed", "left"))
+            if len({one.unit for one in (carried, came, closed, left)}) == 1:
+                whole = carried.value + came.value
+                parts = (closed, left)
+                self.sums.append(
+                    Relation(
+                        "合计", f"结转{carried.text}加新收", "", "", came, parts, (carried,),
+                        closed.value + left.value - carried.value, whole == closed.value + left.value, True, False, "sum",
+                    )
+                )  # fmt: skip
 
     # -- what stands in a list ---------------------------------------------------------------------------------------
 
@@ -226,7 +224,7 @@ class _Sums:
             if one.unit in _NOT_COUNTED or not _level(one):
                 continue
             if one.unit == unit:
-                return before if _exact(one) and not one.direction else None
+                return before if exact(one) and not one.direction else None
             if before == at - 1 and len(gap) > 16:
                 return None
         return None
@@ -243,11 +241,11 @@ class _Sums:
             if found:
                 between = text[figures[number - 1].span.end : one.span.start]
                 mark = next((char for char in between if char in _JOINS or char in "（("), "")
-                if not mark or mark in "（(" or between.count("，") + between.count(",") > 1:
+                if not mark or mark in "（(；;" or between.count("，") + between.count(",") > 1:
                     break
                 if _NEW_TOTAL.search(labels[number]) and not _CLOSING.search(labels[number]):
                     break
-                mark = "，" if mark in "，," else "；" if mark in ";；" else "、"
+                mark = "，" if mark in "，," else "、"
                 join = join or mark
                 if mark != join and not (mark == "、" and join == "，") and not _CLOSING.search(labels[number]):
                     break
@@ -263,22 +261,22 @@ class _Sums:
             return
         listed = self.text.startswith("、", figures[parts[0]].span.end)
         sure = parts if listed else parts[:1]
-        too_big = [one for one in sure if _exact(figures[one]) and above(figures[one], whole)]
+        too_big = [one for one in sure if exact(figures[one]) and above(figures[one], whole)]
         if too_big:
             start = self.book.sentence_start(whole.span.start)
-            if not _CARRIED.search(self.text, start, figures[parts[-1]].span.end):
+            if not CARRIED.search(self.text, start, figures[parts[-1]].span.end):
                 one = too_big[0]
-                self.excesses.append(Excess(figures[one], whole, self._say(one), self._say(total)))
+                self.above.append(Above(one, total))
             return
         if any(above(figures[one], whole) for one in parts):
             return
-        if len(parts) < 2 or not all(_exact(figures[one]) for one in parts):
+        if len(parts) < 2 or not all(exact(figures[one]) for one in parts):
             return
         for number in range(len(parts), 1, -1):
             if add_up([figures[one] for one in parts[:number]], whole):
                 self._add(total, parts[:number], ties=True, closed=False)
                 return
-        labels = [self.book.labels[one].removeprefix(_AMONG) for one in parts]
+        labels = [self.book.labels[one].removeprefix(AMONG) for one in parts]
         last = figures[parts[-1]].span.end
         if self.text.startswith(("等", "以上", "左右"), last) or self.book.tails[parts[-1]].startswith("等"):
             return
@@ -287,20 +285,22 @@ class _Sums:
             self._add(total, parts, ties=False, closed=closed)
 
     def _slip(self, whole: Figure, parts: Sequence[Figure], labels: Sequence[str]) -> bool:
-        """True if the sum misses the total in the way of a slip of the hand."""
-        got = sum((one.value for one in parts), Decimal())
-        gap = whole.value - got
-        if gap < 0:
-            between = self.text[parts[0].span.end : parts[-1].span.start]
-            listed = all(mark not in between for mark in "，,；;")
-            return (
-                (gap == -1 and whole.value >= 10)
-                or (listed and _of_one_kind(labels))
-                or _changed_over(whole, parts, gap)
-            )
-        if abs(gap) == 1 and whole.value >= 10:
+        """True if the sum misses the total in the way of a slip of the hand.
+
+        By one, by two digits changed over, in one digit; by a little where the parts are kinds of one sort; or the
+        parts together are a little more than the total.
+        """
+        gap = whole.value - sum((one.value for one in parts), Decimal())
+        if _changed_over(whole, parts, gap) or (abs(gap) == 1 and whole.value >= 10):
             return True
-        return _changed_over(whole, parts, gap)
+        size = abs(gap)
+        one_digit = size >= 10 and len(str(size).rstrip("0")) == 1
+        if (size * 20 <= whole.value and (one_digit or gap < 0 or _of_one_kind(labels))) or (
+            gap < 0 and one_digit and size * 12 <= whole.value
+        ):
+            return True
+        between = self.text[parts[0].span.end : parts[-1].span.start]
+        return gap < 0 and all(mark not in between for mark in "，,；;") and _of_one_kind(labels)
 
     def _add(self, total: int, parts: list[int], *, ties: bool, closed: bool) -> None:
         book = self.book
@@ -328,12 +328,16 @@ class _Sums:
         )
 
     def _say(self, at: int) -> str:
-        """The words before a figure, in short."""
-        words = self.book.labels[at].removeprefix(_AMONG)
-        return words[-10:]
+        return in_short(self.book, at)
 
 
-def _exact(figure: Figure) -> bool:
+def in_short(book: Book, at: int) -> str:
+    """The words before figure number ``at``, in short."""
+    return book.labels[at].removeprefix(AMONG)[-10:]
+
+
+def exact(figure: Figure) -> bool:
+    """True if the figure is an exact count of something."""
     return not figure.approximator and figure.unit not in _NOT_COUNTED and not figure.direction
 
 
@@ -382,6 +386,6 @@ def sums(document: Document) -> tuple[Relation, ...]:
     return tuple(sorted(document.once(_sums_of).sums, key=lambda one: one.rate.span))
 
 
-def parts_above_total(document: Document) -> tuple[Excess, ...]:
-    """Every part that is greater than what it is said to be a part of, in text order."""
-    return tuple(sorted(document.once(_sums_of).excesses, key=lambda one: one.part.span))
+def above_their_total(document: Document) -> tuple[Above, ...]:
+    """Every part after 其中 or in brackets that is greater than its total, in text order."""
+    return tuple(document.once(_sums_of).above)

@@ -1,0 +1,89 @@
+"""Parts that are greater than their total: after 其中, by the catalogue, and beside the base of a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportsrc.catalogue import load_catalogue
+from reportsrc.document import Document, Figure
+from reportsrc.intervals import above
+from reportsrc.linking import LinkedFigure, link_figures
+from reportsrc.nearby import Book, book_of
+from reportsrc.sums import AMONG, CARRIED, above_their_total, exact, in_short
+
+REACH = 200
+LIKELY = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A part that is greater than what it is a part of; ``words`` says both in short."""
+
+    part: Figure
+    total: Figure
+    part_words: str
+    total_words: str
+
+
+def parts_above_total(document: Document) -> tuple[Excess, ...]:
+    """Every part that is greater than what it is said to be a part of, in text order.
+
+    Where the sentence speaks of what was carried over from earlier, nothing is said.
+    """
+    return document.once(_excesses)
+
+
+def _excesses(document: Document) -> tuple[Excess, ...]:
+    book = document.once(book_of)
+    pairs = {one.part: one.total for one in above_their_total(document)}
+    for part, total in (*_of_indicators(book, link_figures(document)), *_of_rates(book)):
+        pairs.setdefault(part, total)
+    return tuple(
+        Excess(book.figures[part], book.figures[total], in_short(book, part), in_short(book, total))
+        for part, total in sorted(pairs.items())
+    )
+
+
+def _of_indicators(book: Book, links: tuple[LinkedFigure, ...]) -> Iterator[tuple[int, int]]:
+    """办结 above 受理: what the catalogue says cannot be."""
+    last: dict[str, LinkedFigure] = {}
+    for one in links:
+        if one.indicator is None or one.score < LIKELY or not exact(one.figure):
+            continue
+        for code in one.indicator.at_most:
+            base = last.get(code)
+            if base and _comparable(book, one, base) and above(one.figure, base.figure):
+                yield one.at, base.at
+                break
+        if not book.tails[one.at].startswith("中"):
+            last[one.indicator.code] = one
+
+
+def _of_rates(book: Book) -> Iterator[tuple[int, int]]:
+    """发现问题64个，整改到位66个: of a rate whose part and base cannot be of two matters."""
+    within = load_catalogue().within
+    for at in range(1, len(book.figures)):
+        kind = within.get(book.labels[at].removeprefix("已"))
+        if kind is None:
+            continue
+        one, base = book.figures[at], book.figures[at - 1]
+        if one.unit != base.unit or not (exact(one) and exact(base) and above(one, base)):
+            continue
+        start = book.sentence_start(one.span.start)
+        named = any(kind.kinds[word] == "bases" for word in kind.words.findall(book.labels[at - 1]))
+        if named and start <= base.span.start and not CARRIED.search(book.text, start, one.span.end):
+            yield at, at - 1
+
+
+def _comparable(book: Book, part: LinkedFigure, base: LinkedFigure) -> bool:
+    text = book.text
+    here, there = part.figure.span, base.figure.span
+    start = book.sentence_start(there.start)
+    if part.figure.unit != base.figure.unit or book.passage(here.start) != book.passage(there.start):
+        return False
+    if here.start - there.end > REACH or book.sentence(here.start) - book.sentence(there.start) > 1:
+        return False
+    if AMONG in text[start : there.start] or "新收" in base.word:
+        return False
+    return not CARRIED.search(text, start, here.end) and book.when(part.figure) == book.when(base.figure)
