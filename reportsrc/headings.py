@@ -102,7 +102,8 @@ def heading_end(folded: str, start: int, marker_end: int, line_end: int, *, inli
         cuts.append(section)
     if end - start > LONGEST_HEADING and (colon := folded.find(":", marker_end, near)) >= 0:
         cuts.append(colon + 1)
-    if inline or (stop < 0 and limit < line_end):
+    runs_on = part and line_end - start > FARTHEST_STOP and not 0 <= stop < near
+    if inline or runs_on or (stop < 0 and limit < line_end):
         cuts += [at for at in (_blank(folded, marker_end, near),) if at]
     if not cuts and stop < 0 and limit < line_end:
         cuts.append(max(folded.rfind(mark, marker_end + 4, near) + 1 for mark in ",;:") or near)

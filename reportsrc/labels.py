@@ -117,10 +117,12 @@ _PIECES = re.compile(
     r"|\S+"
 )
 _NAME_AT = re.compile(
-    rf"(?:[•·*-] {{0,2}})?(?:[\[【] ?(?:{_NAMES}) ?:? ?[\]】] ?:?|(?:{_NAMES})(?: {{0,4}}:|(?=\s|$)))"
+    rf"(?:[•·*-] {{0,2}})?(?:[\[【] ?(?:{_NAMES}) ?:? ?[\]】] ?:?|(?:{_NAMES})(?: {{0,4}}:|(?=[\s【\[]|$)))"
 )
 _BOX = re.compile(r"[\[【(][^\[\]【】()\r\n]{0,40}[\]】)]")
 _CHOICES = ("validity", "visits", "tools", "keywords")
+_COUNT = re.compile(r"[\d,]{1,9}[次人]{0,2}|[次人-]{1,2}")
+_BODY_NAME = re.compile("(?:府|委|局|厅|处|镇|乡|街道|办|会|组)$")
 _LONGEST_LABELLED = 400
 _MOST_TOKENS = 3
 
@@ -190,14 +192,14 @@ def _labelled_piece(view: str, at: int, end: int) -> int:
         return 0
     key = FIELD["".join(c for c in label.group() if c not in " []【】:•·*-")]
     start = _skip(view, label.end(), end)
-    if start >= end or _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
+    if start >= end or view[start] in "•·" or _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
         return label.end()
     if key in ("signed_on", "published_at", "updated"):
         dated = DATE.match(view, start, end) or DOTTED.match(view, start, end)
         return dated.end() if dated else label.end()
     boxed = _BOX.match(view, start, end)
     if key in _CHOICES:
-        return _choices(view, boxed.end() if boxed else start, end)
+        return _choices(view, boxed.end() if boxed else start, end, key)
     stop = boxed.end() if boxed else _token(view, start, end)
     if TITLE.search(view, start, stop) and key != "name":
         return label.end()
@@ -217,12 +219,15 @@ def _labelled_piece(view: str, at: int, end: int) -> int:
     return stop
 
 
-def _choices(view: str, at: int, end: int) -> int:
+def _choices(view: str, at: int, end: int, key: str) -> int:
     """Where the short words of buttons, counters and choices (``大 中 小``, ``有效 失效 废止``) end."""
     stop = at
     while (start := _skip(view, stop, end)) < end:
         after = _token(view, start, end)
-        if after - start > 6 or _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
+        words = view[start:after]
+        if not (_COUNT.fullmatch(words) or (key != "visits" and len(words) <= 6 and not _BODY_NAME.search(words))):
+            break
+        if _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
             break
         if DATE.match(view, start, end) or TITLE.search(view, start, after) or view[after - 1] == ":":
             break

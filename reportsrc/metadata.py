@@ -197,7 +197,7 @@ class _Header:
                 and not BODY.search(words)
                 and not self._title_like(words)
             ):
-                self.take(pending, line)
+                self.take(pending, _trimmed(self.folded, line.start, line.end))
                 self.spans.append(line)
                 pending = ""
                 continue

@@ -122,6 +122,8 @@ def _kind(title: str, before: str, text: str, parts: Sequence[Part]) -> str:
         _OPEN_INFORMATION.search(words) or sum(bool(_OPEN_INFORMATION_PARTS.search(p.heading)) for p in parts) > 1
     ):
         return "open-government-information-report"
+    if not title and text.count("信息公开", 0, _OPENING) > max(2, text.count("法治政府", 0, _OPENING)):
+        return "open-government-information-report"
     if title and re.search("解读|图解|一图读懂|问答", words):
         return "interpretation"
     says = bool(_SAYS_REPORT.search(fold(before)))
