@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -22,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from reportsrc.document import Document, Figure
 from reportsrc.linking import SURE, link_figures, name_indicator, plans_of
 from reportsrc.nearby import bare
+from reportsrc.readers.content import ReadError
 from reportsrc.registry import Context, FiledFigure
 from reportsrc.text import Span, fold
 
@@ -59,7 +60,7 @@ _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _DECIMALS = re.compile(r"0\.(0+)%|0(?:\.(0*))?%")
 
 
-class FiledError(ValueError):
+class FiledError(ReadError):
     """A table that cannot be used; the message is one Chinese sentence."""
 
 
@@ -76,30 +77,30 @@ def read_filed(path: Path) -> tuple[FiledFigure, ...]:
     """The filed figures of a table on disk; raises FiledError."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise FiledError(f"附表超过{MOST_BYTES // 1_000_000}MB，请只留指标和数值后再用。")
+            raise FiledError(f"表格超过{MOST_BYTES // 1_000_000}MB，请只留指标和数值后再用。")
         data = path.read_bytes()
     except OSError as fault:
-        raise FiledError(f"打不开附表 {path.name}。") from fault
+        raise FiledError("打不开这个表格。") from fault
     return read_filed_bytes(data, path.name)
 
 
 def read_filed_bytes(data: bytes, name: str = "附表") -> tuple[FiledFigure, ...]:
     """The filed figures of a table's bytes, told apart by content; raises FiledError."""
     if len(data) > MOST_BYTES:
-        raise FiledError(f"附表超过{MOST_BYTES // 1_000_000}MB，请只留指标和数值后再用。")
+        raise FiledError(f"表格超过{MOST_BYTES // 1_000_000}MB，请只留指标和数值后再用。")
     if data.startswith(b"PK"):
-        return tuple(_figures(_workbook(data, name), name))
+        return tuple(_figures(_workbook(data), name))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FiledError(f"{name} 是旧的 xls 格式，请另存为 xlsx 或 csv 后再用。")
-    return tuple(_figures(_plain(data, name), name))
+        raise FiledError("这是旧的 xls 格式，请另存为 xlsx 或 csv 后再用。")
+    return tuple(_figures(_plain(data), name))
 
 
-def _workbook(data: bytes, name: str) -> list[list[str]]:
+def _workbook(data: bytes) -> list[list[str]]:
     """The rows of the first sheet as text; a formula is refused where a value should stand."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise FiledError(f"{name} 解开后太大，请只留指标和数值后再用。")
+                raise FiledError("表格解开后太大，请只留指标和数值后再用。")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         rows: list[list[str]] = []
@@ -112,7 +113,7 @@ def _workbook(data: bytes, name: str) -> list[list[str]]:
         zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
         OSError, EOFError, NotImplementedError, RuntimeError,
     ) as fault:  # fmt: skip
-        raise FiledError(f"{name} 不是能读的 xlsx 表格，可能已损坏或加了密。") from fault
+        raise FiledError("不是能读的 xlsx 表格，可能已损坏或加了密。") from fault
 
 
 def _cell(value: object, number_format: str) -> str:
@@ -127,7 +128,7 @@ def _cell(value: object, number_format: str) -> str:
     return str(value).strip()[:LONGEST]
 
 
-def _plain(data: bytes, name: str) -> list[list[str]]:
+def _plain(data: bytes) -> list[list[str]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -135,9 +136,9 @@ def _plain(data: bytes, name: str) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise FiledError(f"{name} 的文字编码无法识别，请存为 UTF-8 的 csv 或 xlsx。")
+        raise FiledError("表格的文字编码无法识别，请存为 UTF-8 的 csv 或 xlsx。")
     if "\0" in text:
-        raise FiledError(f"{name} 不是表格，请用 xlsx 或 csv。")
+        raise FiledError("不是表格，请用 xlsx 或 csv。")
     first = text.split("\n", 1)[0]
     delimiter = max("\t,;，", key=first.count)
     rows = []
@@ -147,7 +148,7 @@ def _plain(data: bytes, name: str) -> list[list[str]]:
                 break
             rows.append([cell.strip()[:LONGEST] for cell in row[:MOST_COLUMNS]])
     except csv.Error as fault:
-        raise FiledError(f"{name} 不是能读的 csv 表格。") from fault
+        raise FiledError("不是能读的 csv 表格。") from fault
     return rows
 
 
@@ -172,10 +173,10 @@ def _heading(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int], dict[i
 def _figures(rows: Sequence[Sequence[str]], name: str) -> Iterator[FiledFigure]:
     found = _heading(rows)
     if found is None:
-        raise FiledError(f"{name} 里找不到表头：请有“指标”和“数值”两栏（可另有“单位”“年度”）。")
+        raise FiledError("表格里找不到表头：请有“指标”和“数值”两栏（可另有“单位”“年度”）。")
     head, columns, years = found
     if len(rows) - head - 1 > MOST_ROWS:
-        raise FiledError(f"{name} 超过{MOST_ROWS}行，请分开后再用。")
+        raise FiledError(f"表格超过{MOST_ROWS}行，请分开后再用。")
 
     def at(row: Sequence[str], field: str) -> str:
         place = columns.get(field)
@@ -192,20 +193,20 @@ def _figures(rows: Sequence[Sequence[str]], name: str) -> Iterator[FiledFigure]:
             else [(at(row, "value"), int(told[0]) if told else None)]
         )
         for cell, year in cells:
-            figure = _figure(label, cell, at(row, "unit"), f"{name}第{number}行", year)
+            figure = _figure(label, cell, at(row, "unit"), number, year)
             if figure:
-                yield figure
+                yield replace(figure, place=f"{name}{figure.place}")
 
 
-def _figure(label: str, cell: str, unit: str, place: str, year: int | None) -> FiledFigure | None:
+def _figure(label: str, cell: str, unit: str, row: int, year: int | None) -> FiledFigure | None:
     words = _THOUSANDS.sub("", re.sub(r"\s", "", fold(cell)))
     if not words or words in ("-", "—", "/", "无"):
         return None
     if words.startswith("="):
-        raise FiledError(f"{place}的数值是公式，不能采信：请粘贴为数值后再用。")
+        raise FiledError(f"第{row}行的数值是公式，不能采信：请粘贴为数值后再用。")
     match = _NUMBER.match(words)
     if match is None:
-        raise FiledError(f"{place}的数值“{cell[:20]}”不是数。")
+        raise FiledError(f"第{row}行的数值“{cell[:20]}”不是数。")
     aside = _UNIT_ASIDE.search(label)
     unit = re.sub(r"\s", "", fold(unit)) or match[3] or (fold(aside[1]) if aside else "")
     scale = _SCALES[match[2]]
@@ -215,9 +216,9 @@ def _figure(label: str, cell: str, unit: str, place: str, year: int | None) -> F
     try:
         value = Decimal(match[1]) * scale if scale == 1 else Decimal(match[1]).scaleb(len(str(scale)) - 1)
     except InvalidOperation as fault:
-        raise FiledError(f"{place}的数值“{cell[:20]}”不是数。") from fault
+        raise FiledError(f"第{row}行的数值“{cell[:20]}”不是数。") from fault
     label = label[: aside.start()] if aside else label
-    return FiledFigure(label, value, unit, place, year)
+    return FiledFigure(label, value, unit, f"第{row}行", year)
 
 
 def _as_figure(filed: FiledFigure) -> Figure:

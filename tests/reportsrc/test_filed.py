@@ -100,7 +100,7 @@ def test_a_packed_file_that_unpacks_without_end_is_refused():
 
 
 def test_a_file_that_is_not_there_is_told_so(tmp_path):
-    with pytest.raises(FiledError, match="打不开附表"):
+    with pytest.raises(FiledError, match="打不开这个表格"):
         read_filed(tmp_path / "none.xlsx")
 
 
