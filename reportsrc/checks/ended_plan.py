@@ -36,9 +36,10 @@ _UNTITLED = re.compile("[（(]((?:19|20)[0-9]{2})年?[—–―－~～至到-]((
 _KINDS = frozenset(("纲要", "规划", "方案", "计划"))
 _DO = re.compile("落实|贯彻|实施|推进|执行|按照|对照|对标|围绕|根据|依据|聚焦|遵循|抓好|做好|细化|开展|学习")
 _PAST = re.compile(
-    "收官|评估|总结|验收|完成|到期|期满|届满|回顾|圆满|期间|以来|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|"
-    "原|历史|上一|表彰|先进|五年来|通过|结束|决算|巩固|荣获|获评|获得|被评|编制|谋划|年至"
+    "收官|终期|评估|总结|验收|到期|期满|届满|回顾|圆满|期间|废止|清理|衔接|修订|延续|沿用|新一轮|下一轮|接续|历史|上一|五年来|决算"
 )
+_PAST_HERE = re.compile("完成|以来|原|表彰|先进|通过|结束|巩固|荣获|获评|获得|被评|编制|谋划")
+_CLAUSE = re.compile("[，,；;]")
 _REACH = 150
 _MARKS = str.maketrans("", "", '“”"＂「」')
 
@@ -105,6 +106,11 @@ def _carried_out(document: Document, span: Span) -> bool:
     sentence = document.once(sentences_of).at(span.start)
     if sentence is None:
         return False
-    if _PAST.search(text, max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)):
+    first, last = max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)
+    if _PAST.search(text, first, last):
+        return False
+    cuts = [first, *(cut.end() for cut in _CLAUSE.finditer(text, first, span.start))]
+    after = _CLAUSE.search(text, span.end, last)
+    if _PAST_HERE.search(text, cuts[-1], after.start() if after else last):
         return False
     return _DO.search(text, max(sentence.start, span.start - 40), span.start) is not None
