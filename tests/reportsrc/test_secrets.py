@@ -12,6 +12,7 @@ from reportsrc.formats import Checked, json_list, sarif, text_lines, workflow_co
 from reportsrc.json_shape import finding_shapes
 from reportsrc.readers.assembly import read_text
 from reportsrc.registry import Context, run_checks
+from reportsrc.ruleset import RuleSet
 from reportsrc.standard import load
 from reportsrc.text import fold
 from tests.reportsrc.test_checks import sound
@@ -189,3 +190,19 @@ def test_a_secret_is_found_in_every_way_of_writing_it(line):
 def test_what_only_resembles_a_secret_is_left_alone(words):
     document = read_text(sound(measures=words), STANDARD)
     assert run_checks(document, Context(STANDARD), select=["PII", "SEC"]) == ()
+
+
+def test_a_number_the_office_lists_as_public_is_left_alone():
+    document = read_text(sound(measures="网格员服务电话13655551234，个人手机13655559999。"), STANDARD)
+    rules = RuleSet.from_shape({"lists": {"hotlines": [{"number": "136-5555-1234", "name": "网格服务"}]}})
+    assert len(run_checks(document, Context(STANDARD), select=["PII-02"])) == 2
+    (found,) = run_checks(document, Context(STANDARD, rules=rules), select=["PII-02"])
+    assert document.text[found.span.start : found.span.start + 11] == "13655559999"
+
+
+def test_a_series_the_office_keeps_to_itself_is_asked_about():
+    document = read_text(sound(measures="按照临委字〔2023〕5号通知落实。"), STANDARD)
+    rules = RuleSet.from_shape({"lists": {"internal_series": [{"sign": "临委字"}]}})
+    assert run_checks(document, Context(STANDARD), select=["SEC-02"]) == ()
+    (found,) = run_checks(document, Context(STANDARD, rules=rules), select=["SEC-02"])
+    assert found.quote == "临委字〔"
