@@ -50,6 +50,7 @@ def _options() -> argparse.ArgumentParser:
     one.add_argument("--published", metavar="DATE", help="公开日期，如 2024-03-18")
     one.add_argument("--previous", metavar="FILE", help="上一年度的报告")
     one.add_argument("--others", action="append", default=[], metavar="FILE", help="其他单位的报告（文件或文件夹）")
+    one.add_argument("--figures", metavar="TABLE", help="随报告报送的数据表（xlsx、csv），与正文核对")
     one.add_argument("--organisation-kind", default="", choices=["", "government", "department", "township"])
     one.add_argument("--select", action="append", default=[], type=_list, metavar="RULES", help="只查这些规则")
     one.add_argument("--ignore", action="append", default=[], type=_list, metavar="RULES", help="不查这些规则")

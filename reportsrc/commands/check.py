@@ -15,13 +15,14 @@ from pathlib import Path
 from reportsrc.commands.files import FINE, FOUND, MISUSED, Named, each, gather, print_json, single
 from reportsrc.comparison import sentence_prints
 from reportsrc.document import KINDS, Document
+from reportsrc.filed import FiledError, read_filed
 from reportsrc.finding import Finding, Severity
 from reportsrc.fixing import difference, fix_all, plain_file, write_file
 from reportsrc.formats import Checked, json_list, sarif, summary, text_lines, workflow_commands
 from reportsrc.json_shape import finding_shapes
 from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.content import ReadError
-from reportsrc.registry import Context, known, run_checks, settle
+from reportsrc.registry import Context, FiledFigure, known, run_checks, settle
 from reportsrc.ruleset import SHIPPED, RuleSet, RuleSetError
 from reportsrc.standard import Standard, load
 
@@ -44,6 +45,7 @@ class Order:
     published: date | None = None
     previous: str | None = None
     others: tuple[str, ...] = ()
+    filed: str | None = None
     rules: RuleSet = SHIPPED
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class _Prepared:
             order.published,
             _read(order.previous, standard) if order.previous else None,
             rules=order.rules,
+            filed=_filed(order.filed) if order.filed else None,
             elsewhere=_elsewhere(order.others, standard),
         )
 
@@ -93,6 +96,13 @@ def _read(name: str, standard: Standard) -> Document:
     try:
         return read_file(name, standard)
     except ReadError as error:
+        raise MisuseError(f"{name}：{error}") from error
+
+
+def _filed(name: str) -> tuple[FiledFigure, ...]:
+    try:
+        return read_filed(Path(name))
+    except FiledError as error:
         raise MisuseError(f"{name}：{error}") from error
 
 
@@ -204,6 +214,7 @@ def _order(options: argparse.Namespace) -> Order:
         published=published,
         previous=options.previous,
         others=tuple(options.others),
+        filed=options.figures,
         rules=_settings(options),
         select=tuple(options.select),
         ignore=tuple(options.ignore),

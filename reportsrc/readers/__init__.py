@@ -13,6 +13,7 @@ from reportsrc.readers.html import declared_charset, is_page, page_text
 from reportsrc.readers.old_word import docx_of
 from reportsrc.readers.pdf import pdf_text
 from reportsrc.readers.plain import decode
+from reportsrc.script import reading_view
 from reportsrc.standard import Standard, load
 
 
@@ -42,6 +43,8 @@ def read_bytes(data: bytes, standard: Standard | None = None, *, encoding: str |
         raise ReadError(TOO_LONG)
     if "\ufffd" in text:
         notes.append("文字中有无法识别的字符（�），请核对。")
+    if reading_view(text) is not None:
+        notes.append("繁体字、拼音注音按简体、无注音对照读取，原文不变。")
     document = read_text(text, standard)
     return replace(document, notes=tuple(notes), traces=traces)
 

@@ -213,3 +213,18 @@ def test_sentences_of_another_offices_report_are_told_with_that_report(tmp_path:
     (found,) = json.loads(run("check", own, "--others", other, "--select", "TXT-11", "--json").stdout)
     assert (found["count"], found["severity"]) == (3, "warning") and str(other) in found["message"]
     assert codes(own, "--select", "TXT-11") == []
+
+
+def test_a_table_filed_beside_the_text_is_compared_with_it(tmp_path: Path) -> None:
+    table = tmp_path / "数据.csv"
+    table.write_text("指标,数值,单位\n收到行政复议申请,213,件\n", encoding="utf-8")
+    shown = json.loads(run("check", DISTRICT, "--figures", table, "--select", "TIE-06", "--json").stdout)
+    assert [one["code"] for one in shown] == ["TIE-06"] and "213" in shown[0]["message"]
+    assert codes(DISTRICT, "--select", "TIE-06") == []
+
+
+def test_a_table_that_cannot_be_read_gets_one_sentence(tmp_path: Path) -> None:
+    table = tmp_path / "数据.xlsx"
+    table.write_bytes(b"PK\x03\x04 no table")
+    done = run("check", DISTRICT, "--figures", table)
+    assert (done.returncode, done.stdout) == (2, "") and len(done.stderr.strip().split("\n")) == 1

@@ -99,6 +99,20 @@ def test_findings_quote_what_is_printed_and_are_those_of_the_plain_text(text: st
     assert all(place.quote == place.span.of(marked) for one in found for place in one.related)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030", "big5hkscs"])
+def test_a_file_in_traditional_characters_reads_the_same_in_every_encoding(encoding: str) -> None:
+    text = TRADITIONAL.translate(str.maketrans("－爲", "-為"))
+    document = reportsrc.read_bytes(text.encode(encoding))
+    assert document.text == text
+    assert [part.role for part in document.parts] == ["measures", "shortcomings", "duties", "plans"]
+    assert any("繁体字" in note for note in document.notes)
+
+
+@pytest.mark.parametrize("text", [SIMPLE, "青禾区", "办结148件。", "锟斤拷烫烫烫" * 30])
+def test_gb18030_is_not_taken_for_big5(text: str) -> None:
+    assert reportsrc.decode(text.encode("gb18030")) == (text, "gb18030")
+
+
 def test_a_pasted_part_is_split_in_either_script() -> None:
     pasted = TRADITIONAL[TRADITIONAL.index("一是規範") : TRADITIONAL.index("二、2023")]
     found = reportsrc.read_fragment(pasted, STANDARD, "measures")

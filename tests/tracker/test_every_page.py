@@ -122,7 +122,14 @@ LACKING = [(name, role) for name in sorted(WRITES) for role in Role if WRITES[na
 def test_who_lacks_the_permission_changes_nothing_by_any_form(
     name: str, role: Role, cast, unchanged: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    payload = {"text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署"}
+    payload = {
+        "text": "改过的文字。",
+        "version": "1",
+        "done": "yes",
+        "result": "complete",
+        "offset": "3",
+        "key": "布署",
+    }
     client = _client(cast[role])
     with unchanged():
         answer = client.post(_address(name, cast), payload)
