@@ -33,7 +33,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RateKind:
     """One kind of rate, whatever it is a rate of. ``words`` finds what ``kinds`` tells apart: parts, bases, weak, not.
 
     ``other``: words of a part that name another thing than the rate.
@@ -61,11 +61,11 @@ class Catalogue:
     by_word: Mapping[str, tuple[Indicator, ...]]
     starts: Mapping[str, tuple[str, ...]]
     rates: re.Pattern[str]
-    by_rate: Mapping[str, Kind]
+    by_rate: Mapping[str, RateKind]
     topics: re.Pattern[str]
     topic_of: Mapping[str, tuple[str, str]]
     words_of: Mapping[str, tuple[str, ...]]
-    within: Mapping[str, Kind]
+    within: Mapping[str, RateKind]
     begins: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
@@ -108,13 +108,13 @@ def load_catalogue() -> Catalogue:
     for one in indicators.values():
         for word in one.words:
             by_word.setdefault(word, []).append(one)
-    by_rate: dict[str, Kind] = {}
-    within: dict[str, Kind] = {}
+    by_rate: dict[str, RateKind] = {}
+    within: dict[str, RateKind] = {}
     known = set(by_word)
     for row in data["rate"]:
         kinds = {word: key for key in ("weak", "bases", "parts", "not") for word in row[key]}
         known.update(word for word, key in kinds.items() if key != "not")
-        made = Kind(
+        made = RateKind(
             row["name"],
             re.compile(_either(kinds)),
             kinds,

@@ -9,7 +9,7 @@ from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import above
 from reportsrc.linking import LinkedFigure, link_figures
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import Surroundings, book_of
 from reportsrc.sums import AMONG, CARRIED, above_their_total, exact, in_short
 
 REACH = 200
@@ -45,7 +45,7 @@ def _excesses(document: Document) -> tuple[Excess, ...]:
     )
 
 
-def _of_indicators(book: Book, links: tuple[LinkedFigure, ...]) -> Iterator[tuple[int, int]]:
+def _of_indicators(book: Surroundings, links: tuple[LinkedFigure, ...]) -> Iterator[tuple[int, int]]:
     """办结 above 受理: what the catalogue says cannot be."""
     last: dict[str, LinkedFigure] = {}
     for one in links:
@@ -60,7 +60,7 @@ def _of_indicators(book: Book, links: tuple[LinkedFigure, ...]) -> Iterator[tupl
             last[one.indicator.code] = one
 
 
-def _of_rates(book: Book) -> Iterator[tuple[int, int]]:
+def _of_rates(book: Surroundings) -> Iterator[tuple[int, int]]:
     """发现问题64个，整改到位66个: of a rate whose part and base cannot be of two matters."""
     within = load_catalogue().within
     for at in range(1, len(book.figures)):
@@ -76,7 +76,7 @@ def _of_rates(book: Book) -> Iterator[tuple[int, int]]:
             yield at, at - 1
 
 
-def _comparable(book: Book, part: LinkedFigure, base: LinkedFigure) -> bool:
+def _comparable(book: Surroundings, part: LinkedFigure, base: LinkedFigure) -> bool:
     text = book.text
     here, there = part.figure.span, base.figure.span
     start = book.sentence_start(there.start)

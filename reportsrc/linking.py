@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reportsrc.catalogue import Indicator, load_catalogue
 from reportsrc.document import Document, Figure
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import Surroundings, book_of
 from reportsrc.standard import EntryForm, Standard, load
 from reportsrc.text import Span
 
@@ -76,7 +76,7 @@ def _linked(document: Document) -> tuple[LinkedFigure, ...]:
     return tuple(_link(book, at) for at in range(len(book.figures)))
 
 
-def _link(book: Book, at: int) -> LinkedFigure:
+def _link(book: Surroundings, at: int) -> LinkedFigure:
     figure = book.figures[at]
     if book.words[at] and figure.unit and figure.unit != "百分点" and not (figure.direction and figure.unit != "%"):
         for words, aside in ((book.labels[at], 0.0), (book.tails[at], 0.1)):
@@ -86,7 +86,7 @@ def _link(book: Book, at: int) -> LinkedFigure:
     return LinkedFigure(figure, None, 0.0, at=at)
 
 
-def _best(book: Book, at: int, words: str, aside: float) -> LinkedFigure | None:
+def _best(book: Surroundings, at: int, words: str, aside: float) -> LinkedFigure | None:
     """The likeliest indicator that ``words`` name; None if none is likely enough."""
     by_word, unit = load_catalogue().by_word, book.figures[at].unit
     found: list[tuple[int, str, Indicator]] = []
@@ -117,7 +117,7 @@ def _longest(found: tuple[int, str, Indicator]) -> int:
     return found[0]
 
 
-def _score(book: Book, at: int, indicator: Indicator, word: str, words: str) -> float:
+def _score(book: Surroundings, at: int, indicator: Indicator, word: str, words: str) -> float:
     """How sure it is that ``word`` in ``words`` names the indicator: its topic's nearness times what else is said."""
     near = 1.0
     rest = words.replace(word, "", 1)
@@ -139,7 +139,7 @@ def _score(book: Book, at: int, indicator: Indicator, word: str, words: str) -> 
     return near * max(0.0, 1 - 0.05 * len(rest))
 
 
-def _shared(book: Book, at: int) -> bool:
+def _shared(book: Surroundings, at: int) -> bool:
     """True if the figure counts several things together (司法建议、检察建议10件)."""
     label, start, text = book.labels[at], book.figures[at].span.start, book.text
     low = book.figures[at - 1].span.end if at else 0

@@ -93,7 +93,7 @@ def _times_told(text: str, start: int, stop: int, reported: int) -> list[_Told]:
     return found
 
 
-class Book:
+class Surroundings:
     """The figures of one document with what stands beside them. Figures are named by their number in text order.
 
     ``labels`` are the words before each, ``tails`` those after it, ``words`` the catalogue's words in both, ``of_word``
@@ -229,6 +229,6 @@ class Book:
         return known
 
 
-def book_of(document: Document) -> Book:
+def book_of(document: Document) -> Surroundings:
     """The document's figures with what stands beside them; ask with ``document.once(book_of)``."""
-    return Book(document)
+    return Surroundings(document)

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from reportsrc.catalogue import Kind, load_catalogue
+from reportsrc.catalogue import RateKind, load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, agree, alike, share
 from reportsrc.linking import plans_of
-from reportsrc.nearby import Book, When, book_of
+from reportsrc.nearby import Surroundings, When, book_of
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
@@ -49,7 +49,7 @@ class _Number(NamedTuple):
 class _Rate(NamedTuple):
     figure: Figure
     word: str
-    kind: Kind
+    kind: RateKind
     at: int
     when: When
 
@@ -57,7 +57,7 @@ class _Rate(NamedTuple):
 class _Rates:
     """The rates of one document and the numbers that can make them."""
 
-    def __init__(self, book: Book, plans: Sequence[Span]) -> None:
+    def __init__(self, book: Surroundings, plans: Sequence[Span]) -> None:
         self.book = book
         self.figures = book.figures
         self.plans = plans
@@ -97,7 +97,7 @@ class _Rates:
             elif not (figure.direction or self.planned(figure) or _NOT_LEVEL.search(label)):
                 yield _Rate(figure, word, catalogue.by_rate[word], at, book.when(figure))
 
-    def numbers(self, kind: Kind) -> tuple[list[_Number], list[_Number]]:
+    def numbers(self, kind: RateKind) -> tuple[list[_Number], list[_Number]]:
         """The parts and the bases of a kind of rate in text order."""
         known = self._numbers.get(kind.name)
         if known is None:
@@ -110,19 +110,19 @@ class _Rates:
                     self._sort_in(at, kind, known, at in near)
         return known
 
-    def places(self, kind: Kind) -> list[tuple[list[_Number], list[_Number]]]:
+    def places(self, kind: RateKind) -> list[tuple[list[_Number], list[_Number]]]:
         """Where parts and strong bases of a kind stand in one sentence or two neighbouring ones of one item."""
         known = self._places.get(kind.name)
         if known is None:
             known = self._places[kind.name] = list(_groups(*self.numbers(kind)))
         return known
 
-    def _countable(self, figure: Figure, kind: Kind) -> bool:
+    def _countable(self, figure: Figure, kind: RateKind) -> bool:
         if figure.unit in _NOT_COUNTED or figure.approximator or figure.direction:
             return False
         return not kind.units or figure.unit in kind.units
 
-    def _sort_in(self, at: int, kind: Kind, into: tuple[list[_Number], list[_Number]], named: bool) -> None:
+    def _sort_in(self, at: int, kind: RateKind, into: tuple[list[_Number], list[_Number]], named: bool) -> None:
         figure, book = self.figures[at], self.book
         if named:
             for words in (book.labels[at], book.tails[at]):
@@ -254,7 +254,7 @@ def _relate(rates: _Rates, rate: _Rate) -> Relation | None:
     return near or item or far
 
 
-def _close(book: Book, relation: Relation) -> bool:
+def _close(book: Surroundings, relation: Relation) -> bool:
     """True if part and base stand in one sentence or two neighbouring ones, the rate at most two away."""
     rate, part, base = (book.sentence(one.span.start) for one in (relation.rate, relation.parts[0], relation.bases[0]))
     return abs(part - base) <= 1 and min(abs(rate - part), abs(rate - base)) <= 2

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import alike, meet
 from reportsrc.linking import SURE, link_figures, plans_of
-from reportsrc.nearby import Book, bare, book_of
+from reportsrc.nearby import Surroundings, bare, book_of
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
@@ -67,7 +67,7 @@ def repeats(document: Document, standard: Standard | None = None) -> tuple[Repea
     return known
 
 
-def _repeats(document: Document, book: Book, plans: tuple[Span, ...]) -> list[Repeat]:
+def _repeats(document: Document, book: Surroundings, plans: tuple[Span, ...]) -> list[Repeat]:
     groups: dict[str, list[_Statement]] = {}
     for link in link_figures(document):
         figure = link.figure
@@ -90,7 +90,7 @@ def _repeats(document: Document, book: Book, plans: tuple[Span, ...]) -> list[Re
     return sorted(once.values(), key=lambda one: one.second.span)
 
 
-def _within(book: Book, group: list[_Statement]) -> list[Repeat]:
+def _within(book: Surroundings, group: list[_Statement]) -> list[Repeat]:
     """The first pair of neighbours that do not agree, if any."""
     for one, other in pairwise(group):
         kind = _differ(one.figure, other.figure)
@@ -112,7 +112,7 @@ def _differ(one: Figure, other: Figure) -> str:
     return "tenfold" if _tenfold(one.value, other.value) else "values"
 
 
-def _same_thing(book: Book, one: _Statement, other: _Statement, kind: str) -> bool:
+def _same_thing(book: Surroundings, one: _Statement, other: _Statement, kind: str) -> bool:
     first, second = one.figure.span, other.figure.span
     if book.sentence(first.start) == book.sentence(second.start):
         return False
@@ -124,7 +124,7 @@ def _same_thing(book: Book, one: _Statement, other: _Statement, kind: str) -> bo
     return slip or (one.steady and book.passage(first.start) != book.passage(second.start))
 
 
-def scope(book: Book, at: int) -> frozenset[str]:
+def scope(book: Surroundings, at: int) -> frozenset[str]:
     """The words beside a figure that say of what part, whose and when, from the start of its clause's sentence."""
     span = book.figures[at].span
     start = max(book.sentence_start(span.start), span.start - 60)

@@ -16,7 +16,7 @@ from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, above, add_up, alike
 from reportsrc.linking import LinkedFigure, link_figures
-from reportsrc.nearby import Book, book_of
+from reportsrc.nearby import Surroundings, book_of
 from reportsrc.text import Span
 
 MOST = 12
@@ -331,7 +331,7 @@ class _Sums:
         return in_short(self.book, at)
 
 
-def in_short(book: Book, at: int) -> str:
+def in_short(book: Surroundings, at: int) -> str:
     """The words before figure number ``at``, in short."""
     return book.labels[at].removeprefix(AMONG)[-10:]
 

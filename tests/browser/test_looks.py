@@ -16,11 +16,15 @@ from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
 
-LISTS = ["/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/"]
+LISTS = [
+    "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
+    "/rules/TIE-01/",
+]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
     "/reports/{report}/read/",
     "/reports/{report}/frame/",
+    "/reports/{report}/compare/",
     "/parts/{part}/",
     "/entries/{entry}/history/",
 ]
@@ -32,7 +36,10 @@ PAGES = {
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
     "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
-    "administrator": [*LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/"],
+    "administrator": [
+        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
+        "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
+    ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
@@ -52,6 +59,7 @@ OUTSIDE = """() => {
 
 def _prepare(cast, username: str) -> dict[str, int]:
     """Something to see on every page: findings, a second version, for a reviewer marks; the keys of the addresses."""
+    cast.last_year()
     entry = cast.items("measures")[0]
     entry = entries.save_entry(entry, WRONG, entry.version, by=cast.drafter)
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
@@ -66,6 +74,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "blank": cast.empty.parts.first().pk,
         "entry": entry.pk,
         "source": source.pk,
+        "organisation": cast.district.pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
     }
 
@@ -120,7 +129,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership"], 1)
+    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

@@ -118,6 +118,7 @@ def frame(request: PersonRequest, pk: int) -> HttpResponse:
 def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
     context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
+    context["report"] = entry.report
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
     context["kinds"] = [
         (k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)
