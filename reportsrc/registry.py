@@ -144,13 +144,16 @@ class Check:
 
 
 _CHECKS: dict[str, Check] = {}
+_WRAPPED = re.compile(r"(?<![。：；！？)）\n])\n(?!\n)")
 _SECTION = re.compile(r"^(What it does|Why|Example|Remedy|Basis)$", re.MULTILINE)
 MANUAL_SECTIONS = ("What it does", "Why", "Example", "Remedy", "Basis")
 
 
 def _manual(doc: str) -> dict[str, str]:
+    """The sections of a check's docstring by heading; a line broken by width only goes on, but for examples."""
     pieces = _SECTION.split(doc)
-    return {pieces[i]: pieces[i + 1].strip() for i in range(1, len(pieces) - 1, 2)}
+    sections = {pieces[i]: pieces[i + 1].strip() for i in range(1, len(pieces) - 1, 2)}
+    return {name: words if name == "Example" else _WRAPPED.sub("", words) for name, words in sections.items()}
 
 
 def check(
