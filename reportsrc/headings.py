@@ -34,6 +34,10 @@ _CONTENTS_TAIL = re.compile(r"[.…·\d]+$")
 _IN_CONTENTS = re.compile(r"……|···|\.\.\.")
 _FEW_LINES = 3
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_TITLE_YEAR = re.compile(
+    r"(?<!\d)(20\d\d) ?年[^。\d\r\n]{0,24}(?:法治政府|依法行政|法治建设)[^。\d\r\n]{0,12}(?:报告|情况|总结)"
+)
+_FARTHEST_TITLE = 6000
 _NESTED_SCORE = 16
 
 
@@ -291,17 +295,20 @@ class _Finder:
     def dated(self, found: list[Head]) -> list[Head]:
         """``found`` with the role of next year's part where measures are headed again by the year after."""
         years = [int(match[1]) if (match := _YEAR.search(head.words)) else 0 for head in found]
-        named = [year for year in years if year]
+        named = [year for year in (self._titled_year(found[0].span.start), *years) if year]
         measures = {part.key for part in self.parts if part.form is EntryForm.MEASURE}
         later = next((part.key for part in self.parts if part.year_offset == 1), "")
         if not named or not later or any(later in head.roles for head in found):
             return found
-        before = False
         for number, head in enumerate(found):
-            if before and years[number] == min(named) + 1 and set(head.roles) <= measures:
+            if number and years[number] == min(named) + 1 and head.roles and set(head.roles) <= measures:
                 found[number] = replace(head, roles=(later,))
-            before = before or bool(measures & set(head.roles))
         return found
+
+    def _titled_year(self, end: int) -> int:
+        """The year that a title before ``end`` names first; 0 if there is no title with a year."""
+        titled = _TITLE_YEAR.search(self.page.folded, 0, min(end, _FARTHEST_TITLE))
+        return int(titled[1]) if titled else 0
 
 
 def find_heads(page: Page, parts: Sequence[RequiredPart], apart: Callable[[int], bool]) -> list[Head]:

@@ -42,22 +42,79 @@ _SAID_INSIDE = {
 """How the content of a part shows inside another, where no heading says so."""
 
 
+_JOIN = re.compile("以及|[及和与、暨,]")
+_LEADER = (
+    "(?:主要(?:负责(?:人|同志)|领导(?:干部|同志)?)|党政(?:正职|负责(?:人|同志))|“?一把手”?"
+    "|书记[、和与及](?:[区县市镇乡州旗局厅]长|(?:办事处)?主任)|(?<!社)[区县市镇乡州旗局厅]长(?!效|期|远|三))"
+)
+_LEADERS_OWN = re.compile(
+    rf"\^(?:(?!情况|成效|举措|措施|做法|落实|压实|[及和与]{_LEADER}).){{0,16}}{_LEADER}"
+    r"[^,;]{0,30}(?:法治|依法|述法|履职|履行职责|责任)[^,;]{0,20}情况\$"
+)
+"""A heading whose subject is the leaders and which ends in 情况: what they did, whatever else the words weigh."""
+_OWN_WORDS = re.compile("成效|举措|措施|工作|推进|开展")
+_DONE = re.compile("成效|成绩|成果|情况|做法|亮点")
+_AHEAD = re.compile(r"(?:20\d\d|[下今明来未新]|接下来|工作打算|打算|工作安排|工作计划)")
+
+
 def heading_scores(heading: str, parts: Sequence[RequiredPart]) -> tuple[tuple[str, int], ...]:
     """(part key, score) of every part whose words a heading holds with at least the threshold, best first.
 
     Each word counts once, negative ones too; blanks do not count; what follows a colon is not the heading. A word of
-    the standard that begins with ``^`` or ends in ``$`` counts at the heading's beginning or end only.
+    the standard that begins with ``^`` or ends in ``$`` counts at the heading's beginning or end only. Where 和 or 及
+    joins the headings of two parts, each half is weighed by itself too.
     """
     words = "".join(fold(heading[: 2 * LONGEST_HEADING]).translate(_SIMPLER).split())
     marker = marker_at(words, 0)
     words = words[marker.span.end if marker else 0 :].split(":")[0].rstrip("。;,.")[:LONGEST_HEADING]
+    found = _weighed(words, parts)
+    if found:
+        for join in _JOIN.finditer(words, 2):
+            before = _weighed(words[: join.start()], parts)
+            after = _weighed(words[join.end() :], parts)
+            if before and after and (both := _joined(words, join, before, after, parts)):
+                found = both
+                break
+    return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _weighed(words: str, parts: Sequence[RequiredPart]) -> dict[str, int]:
+    """Part key → weight of its words, where that reaches the threshold."""
     words = f"^{words}$"
-    found = []
+    own = _LEADERS_OWN.match(words)
+    found = {}
     for part in parts:
         score = sum(weight for word, weight in part.headings.items() if word in words)
+        if own:
+            score = max(score, THRESHOLD) if part.form is EntryForm.DUTY else min(score, 0)
         if score >= THRESHOLD:
-            found.append((part.key, score))
-    return tuple(sorted(found, key=lambda pair: -pair[1]))
+            found[part.key] = score
+    return found
+
+
+def _joined(
+    words: str, join: re.Match[str], before: dict[str, int], after: dict[str, int], parts: Sequence[RequiredPart]
+) -> dict[str, int]:
+    """The parts that the halves of a joined heading name; empty where the second only goes on with the first."""
+    forms = {part.key: part.form for part in parts}
+    first, then = {forms[key] for key in before}, {forms[key] for key in after}
+    if before.keys() & after.keys() or EntryForm.PLAN in first:
+        return {}
+    if join.group() == "," and not then <= {EntryForm.SHORTCOMING, EntryForm.PLAN}:
+        return {}
+    if then == {EntryForm.MEASURE} and first == {EntryForm.SHORTCOMING}:
+        planned = next((part.key for part in parts if part.form is EntryForm.PLAN), "")
+        done = not planned or _DONE.search(words, join.end())
+        return {} if done else {**before, planned: max(after.values())}
+    if EntryForm.MEASURE in then and not (
+        first == {EntryForm.DUTY}
+        and words.endswith(("情况", "履职"), 0, join.start())
+        and _OWN_WORDS.search(words, join.end())
+    ):
+        return {}
+    if first == {EntryForm.MEASURE} and EntryForm.PLAN in then and not _AHEAD.match(words, join.end()):
+        return {}
+    return {**after, **before}
 
 
 def roles_of(heading: str, parts: Sequence[RequiredPart]) -> tuple[str, ...]:

@@ -43,12 +43,13 @@ def unwrapped(text: str) -> str:
     if len(lines) < FEWEST_LINES or sum(len(line) > WIDEST for line in lines) * 20 > len(lines):
         return folded
     open_ended = [folded[line.start : line.end].rstrip()[-1] not in _CLOSED for line in lines]
-    full = _full([len(line) for line in lines], open_ended, 0) or _full(
-        [_columns(line.of(text)) for line in lines], open_ended, _SLACK
-    )
+    lengths = [len(line) for line in lines]
+    columns = [_columns(line.of(text)) for line in lines]
+    ways = [_full(lengths, open_ended, 0), _full(lengths, open_ended, 2), _full(columns, open_ended, _SLACK)]
+    full = max(ways, key=sum)
     if not full:
         return folded
-    indented = _indented(folded, lines, full)
+    indented = _indented(folded, lines, full, open_ended)
     view: list[str] = []
     at = 0
     for number, line in enumerate(lines[1:], start=1):
@@ -63,15 +64,20 @@ def unwrapped(text: str) -> str:
 def _full(widths: Sequence[int], open_ended: Sequence[bool], slack: int) -> list[bool]:
     """Which lines are full; none if the text was not broken by width.
 
-    It was if many lines are as wide as the widest (within ``slack``), and most of these end inside a sentence.
+    It was if many lines are as wide as the widest (within ``slack``: 0 characters, 2 where marks hang over the edge,
+    more columns), and most of these end inside a sentence.
     """
     ranked = sorted(widths)
+    by_column = slack == _SLACK
     widest = ranked[max(0, len(ranked) - 1 - len(ranked) // 20)] if slack else ranked[-1]
-    full = [width >= widest - slack for width in widths]
+    least = widest - slack
+    if not by_column:  # a mark hangs over the edge of a line that is full without it: most lines are
+        least = max(range(least, widest + 1), key=ranked.count)
+    full = [width >= least for width in widths]
     count = sum(full)
     broken = sum(one and open_end for one, open_end in zip(full, open_ended, strict=True))
     if (
-        not (2 * _NARROWEST if slack else _NARROWEST) <= widest <= WIDEST
+        not (2 * _NARROWEST if by_column else _NARROWEST) <= widest <= WIDEST
         or count < 4
         or count * (5 if slack else 8) < len(widths)
         or broken * 10 < 6 * count
@@ -80,11 +86,22 @@ def _full(widths: Sequence[int], open_ended: Sequence[bool], slack: int) -> list
     return full
 
 
-def _indented(folded: str, lines: Sequence[Span], full: Sequence[bool]) -> bool:
-    """True if paragraphs begin with blanks: then a line without any after a full one goes on with it."""
-    begins = sum(folded[line.start] in _BLANKS for line in lines)
-    inner = sum(folded[line.start] not in _BLANKS and before for line, before in zip(lines[1:], full, strict=False))
-    return begins >= 3 and inner >= begins
+def _indented(folded: str, lines: Sequence[Span], full: Sequence[bool], open_ended: Sequence[bool]) -> bool:
+    """True if paragraphs begin with blanks: then a line without any after a full one goes on with it.
+
+    They do if nearly all lines below a short one begin with blanks, and nearly none below a full one that ends inside
+    a sentence.
+    """
+    opening = going_on = opening_blank = going_on_blank = 0
+    for line, filled, open_end in zip(lines[1:], full, open_ended, strict=False):
+        blank = folded[line.start] in _BLANKS
+        if not filled:
+            opening += 1
+            opening_blank += blank
+        elif open_end:
+            going_on += 1
+            going_on_blank += blank
+    return opening_blank >= 3 and opening_blank * 5 >= opening * 4 and going_on_blank * 10 <= going_on
 
 
 def _goes_on(folded: str, before: Span, line: Span, indented: bool) -> bool:

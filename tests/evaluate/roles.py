@@ -17,6 +17,7 @@ LABELLED = {
     "own headings": _DATA / "headings.tsv",
     "own headings, kept apart": _DATA / "headings-collected.tsv",
     "headings last written": _DATA / "headings-last.tsv",
+    "headings of halves and leaders": _DATA / "headings-joined.tsv",
     "collected first headings": _ROOT.parent / "shared" / "data" / "first-headings.tsv",
 }
 _REST = "\n（一）加强领导。召开会议3次。\n（二）规范执法。办理案件12件。\n"

@@ -117,7 +117,7 @@ def test_time_grows_with_the_length_of_hostile_text_and_not_faster(unit: str) ->
 
 def own_headings() -> list[tuple[str, str]]:
     found = []
-    for name in ("headings.tsv", "headings-collected.tsv", "headings-last.tsv"):
+    for name in ("headings.tsv", "headings-collected.tsv", "headings-last.tsv", "headings-joined.tsv"):
         with (DATA / name).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
         found += [(row["heading"], row["roles"]) for row in rows]
