@@ -6,7 +6,7 @@ All patterns run over ``plain(text)``, whose positions are those of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from reportsrc.markers import chinese_number
@@ -14,7 +14,7 @@ from reportsrc.text import Span
 from reportsrc.wrapping import unwrapped
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "index_number": ("信息索引号", "索引号", "索引编号", "索引码", "索取号", "信息编号"),
+    "index_number": ("信息索引号", "索引号", "索引号码", "索引编号", "索引码", "索取号", "检索号", "信息编号"),
     "issuer": (
         "发布机构", "发布机关", "发文机构", "发文机关", "发文单位", "发文部门", "制发机构", "制发机关", "制发单位", "制定机关",
         "发布单位", "发布部门", "发布主体", "公开主体", "公开机构", "公开单位", "公开部门", "公开责任部门", "信息公开主体",
@@ -35,16 +35,16 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "updated": ("更新时间", "更新日期", "修改时间", "最后更新"),
     "source": (
-        "信息来源", "文章来源", "稿件来源", "内容来源", "文件来源", "资料来源", "新闻来源", "来源单位", "来源部门", "稿源单位", "来源",
+        "信息来源", "文章来源", "稿件来源", "内容来源", "文件来源", "资料来源", "新闻来源", "来源单位", "来源部门", "来源机构", "稿源单位", "来源",
         "稿源", "供稿单位", "来稿单位", "供稿", "来稿", "发布来源", "转载自",
     ),
     "topic": (
-        "主题分类", "主题类别", "信息分类", "文件分类", "信息类别", "所属主题", "分类", "主题",
+        "主题分类", "主题类别", "信息分类", "文件分类", "信息类别", "所属主题", "所属类别", "所属类型", "分类", "主题",
     ),
     "column": ("组配分类", "内容分类", "所属分类", "目录分类"),
-    "genre": ("体裁分类", "公文种类", "公文类别", "信息体裁", "文件体裁", "体裁", "文种", "公文体裁"),
+    "genre": ("体裁分类", "公文种类", "公文类别", "信息体裁", "文件体裁", "体裁", "文种", "公文体裁", "公文文种", "文件种类", "文件类型"),
     "openness": ("公开方式", "公开形式", "公开类型", "公开类别", "公开属性", "信息公开方式", "公开选项"),
-    "scope": ("公开范围",),
+    "scope": ("公开范围", "信息公开范围", "公开对象"),
     "validity": (
         "有效性", "有效期", "公开时限", "公开期限", "公开时效", "公文时效", "时效性", "时效", "效力状态", "文件状态", "生效时间",
         "生效日期", "实施日期", "终止时间", "终止日期", "截止日期", "废止日期", "废止时间", "失效日期", "失效时间", "是否有效", "状态",
@@ -65,6 +65,31 @@ LABELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The labels of each field as portals print them, simplified; blanks may stand between the characters."""
 
+_COMPOSED: dict[str, tuple[str, str]] = {
+    "index_number": ("信息 政府信息 公文 文件", "索引号 索引号码 索引编号 索引码 索引 索取号 检索号"),
+    "issuer": (
+        "发布 信息发布 发文 制发 制定 制作 公开 信息公开 生成 信息生成 印发 颁布 公布",
+        "机构 机关 单位 部门 主体 责任部门",
+    ),
+    "owner": ("所属 责任 主办 承办 牵头 提供 信息提供", "机构 部门 单位 科室 处室"),
+    "doc_number": ("发文 公文 文件 制发", "字号 文号 编号 号"),
+    "signed_on": ("成文 生成 信息生成 公文生成 文件生成 发文 制发 印发 签发 签署 形成 信息形成 制作 产生 拟定", "日期 时间"),
+    "published_at": (
+        "发布 信息发布 公开 信息公开 公布 颁布 提供 信息提供 发表 上传 录入 信息录入 添加 刊登 推送 上网 上线 发稿 刊发",
+        "日期 时间",
+    ),
+    "updated": ("更新 信息更新 最后更新 修改 最后修改", "日期 时间"),
+    "source": (
+        "信息 文章 稿件 内容 文件 资料 新闻 文稿 数据 本文 消息 供稿 发布",
+        "来源 来源单位 来源部门 来源机构",
+    ),
+    "topic": ("主题 所属主题 信息 文件 公文主题 信息主题 内容主题", "分类 类别"),
+    "genre": ("体裁 公文 公文体裁 信息体裁 文件体裁 文种", "分类 种类 类别 类型"),
+    "openness": ("公开 信息公开 政府信息公开", "方式 形式 类型 类别 属性 选项 性质"),
+    "name": ("信息 文件 公文 文档 政策", "名称 标题 题名 题目"),
+}  # fmt: skip
+"""Labels put together of what is named and what is said of it: each first half with each second half."""
+
 _SIMPLER = str.maketrans(
     "〖〗號發佈機構時間來題類體開範圍關鍵詞稱標瀏覽數點擊訪問閱讀責編輯單門備註設報總結況況屬組內長",
     "【】号发布机构时间来题类体开范围关键词称标浏览数点击访问阅读责编辑单门备注设报总结况况属组内长",
@@ -76,17 +101,34 @@ def plain(text: str) -> str:
     return unwrapped(text).translate(_SIMPLER)
 
 
-def _spaced(label: str) -> str:
-    return r"[ ]{0,8}".join(re.escape(c) for c in label)
+FIELD = {
+    first + last: key
+    for key, (firsts, lasts) in _COMPOSED.items()
+    for first in firsts.split()
+    for last in lasts.split()
+} | {label: key for key, labels in LABELS.items() for label in labels}
 
 
-FIELD = {label: key for key, labels in LABELS.items() for label in labels}
-_NAMES = "|".join(_spaced(label) for label in sorted(FIELD, key=len, reverse=True))
+def _any_of(endings: Iterable[str]) -> str:
+    """A pattern for the longest of these words, blanks between their characters; words that begin alike share it."""
+    by_first: dict[str, list[str]] = {}
+    for one in endings:
+        if one:
+            by_first.setdefault(one[0], []).append(one[1:])
+    branches = []
+    for first, rests in by_first.items():
+        deeper = _any_of(rests)
+        more = f"(?:[ ]{{0,8}}{deeper}){'?' if '' in rests else ''}" if deeper else ""
+        branches.append(re.escape(first) + more)
+    return f"(?:{'|'.join(branches)})" if branches else ""
+
+
+_NAMES = _any_of(FIELD)
 LABEL = re.compile(
     rf"(?:[\[【] ?(?P<boxed>{_NAMES}) ?:? ?[\]】][ ]?:?|(?<![一-鿿])(?P<plain>{_NAMES})[ ]{{0,4}}:|(?<=[0-9a-zA-Z一-鿿])(?P<fused>{_NAMES}):)"
 )
 BARE_LABEL = re.compile(rf"^[•\-*·|\s]{{0,4}}(?P<name>{_NAMES})[ ]?:?$")
-PAIR_LABEL = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAMES})[ ]{{1,4}}(?=\S)")
+PAIR_LABEL = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAMES})(?:[ ]{{1,4}}(?=\S)|$)")
 LABEL_FIRST = re.compile(rf"^[•\-*·|\s\[【]{{0,4}}(?:{_NAMES})")
 _CLOCK_TIME = r"(?P<H>\d{1,2})[ ]?[:时点][ ]?(?P<M>\d{2})(?:[ ]?[:分][ ]?(?P<S>\d{2}))?[分秒]?"
 DATE = re.compile(
@@ -106,11 +148,12 @@ TITLE = re.compile("(?:法治政府|依法行政|法治建设)[^。]{0,20}(?:报
 CLOCK = re.compile(r"今天是|农历|星期|周[一二三四五六日天]")
 BODY = re.compile(r"现将|报告如下|汇报如下|以习近平|[。;]")
 PART = re.compile(r"一、|\(一\)|第一部分")
-_WEEKDAY = r"(?: (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}| ?星期[一二三四五六日天])?"
+WEEKDAY = r"(?: ?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}| ?星期[一二三四五六日天])?"
+_DATED = re.compile(DATE.pattern + WEEKDAY)
 _PROSE = re.compile(r"一、|\(一\)|第一部分|现将|各位|20\d\d ?年(?:度|以来|来)?,")
 _PIECES = re.compile(
     r"\|(?:[^|。\r\n]{0,160}\|)+"
-    rf"|(?:{DATE.pattern.replace('?P<', '?P<a')}|{DOTTED.pattern.replace('?P<', '?P<b')}){_WEEKDAY}"
+    rf"|(?:{DATE.pattern.replace('?P<', '?P<a')}|{DOTTED.pattern.replace('?P<', '?P<b')}){WEEKDAY}"
     r"|[^\s>»›→]{1,30}(?: ?[>»›→]{1,2} ?[^\s>»›→]{1,30})+"
     r"|[\[【(][^\[\]【】()\r\n]{0,40}[\]】)]"
     r"|[•·*-] {0,2}\S+"
@@ -195,7 +238,7 @@ def _labelled_piece(view: str, at: int, end: int) -> int:
     if start >= end or view[start] in "•·" or _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
         return label.end()
     if key in ("signed_on", "published_at", "updated"):
-        dated = DATE.match(view, start, end) or DOTTED.match(view, start, end)
+        dated = _DATED.match(view, start, end) or DOTTED.match(view, start, end)
         return dated.end() if dated else label.end()
     boxed = _BOX.match(view, start, end)
     if key in _CHOICES:
@@ -225,7 +268,10 @@ def _choices(view: str, at: int, end: int, key: str) -> int:
     while (start := _skip(view, stop, end)) < end:
         after = _token(view, start, end)
         words = view[start:after]
-        if not (_COUNT.fullmatch(words) or (key != "visits" and len(words) <= 6 and not _BODY_NAME.search(words))):
+        if not (
+            _COUNT.fullmatch(words)
+            or (key != "visits" and len(words) <= (20 if "," in words else 6) and not _BODY_NAME.search(words))
+        ):
             break
         if _NAME_AT.match(view, start, end) or _begins_text(view, start, end):
             break

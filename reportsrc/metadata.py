@@ -26,6 +26,7 @@ from reportsrc.labels import (
     PAIR_LABEL,
     PART,
     TITLE,
+    WEEKDAY,
     is_whole_page,
     parse_date,
     pieces,
@@ -50,8 +51,12 @@ _NOISE_LINE = re.compile(
 _TOOLS = re.compile(
     r"[ ]{1,4}[【\[]?(?:打印|分享|字体|字号|关闭|收藏|浏览|点击|视力|语音|保护视力|无障碍|大 中 小).{0,60}$"
 )
+_BUTTON = re.compile("语音播报|打印|打印本页|分享|分享到|关闭|关闭窗口|收藏|保护视力色?")
 _DOC_NUMBER = re.compile(r"([一-鿿]{1,14}[〔\[(【]20\d\d[〕\])】] ?第?\d{1,5}号)(?: {0,40}签发人.{0,40})?$")
+_FURTHER_LABEL = re.compile(r"[ |;]{1,8}+(?:[\[【] ?[一-鿿]{2,8} ?[\]】]|(?:[一-鿿]{2,8}|[一-鿿](?: [一-鿿]){1,4}) ?:)")
+_UNKNOWN_PAIR = re.compile(r"[•\-*· ]{0,4}[一-鿿]{1,6}(?<![委府局会厅办长员任志们]) ?: ?[^\s。,;:]{1,40}$")
 _UNKNOWN_LABEL = re.compile(r"[^\s:][ ]{1,2}([一-鿿]{2,3})$")
+_DAY = re.compile(WEEKDAY)
 _SITE = re.compile(r"[一-鿿]{2,24}网站?")
 _SITE_AND_DATE = re.compile(
     r"(?P<site>[一-鿿]{2,24}[网站府局厅委办处镇乡])[ |]{1,8}(?P<date>(?:19|20)\d\d[-/.年].{4,26})$"
@@ -111,6 +116,8 @@ def _labelled(folded: str, line: Span) -> list[tuple[str, Span, Span]]:
     found = []
     for number, (key, start, end) in enumerate(marks):
         stop = marks[number + 1][1] if number + 1 < len(marks) else len(words)
+        further = _FURTHER_LABEL.search(words, end, stop)
+        stop = further.start() if further and key != "name" else stop
         found.append(
             (key, Span(line.start + start, line.start + end), _trimmed(folded, line.start + end, line.start + stop))
         )
@@ -154,7 +161,7 @@ class _Header:
         if tools := _TOOLS.search(self.folded, span.start, span.end):
             span = Span(span.start, tools.start())
         words = span.of(self.folded)
-        if words in _EMPTY or (key in self.values and not self._tells_the_time(key, words)):
+        if words in _EMPTY or _BUTTON.fullmatch(words) or (key in self.values and not self._tells_the_time(key, words)):
             return
         if key in ("signed_on", "published_at", "updated") and parse_date(words) is None:
             return
@@ -209,6 +216,7 @@ class _Header:
                 or self._unit_below_date(line, lines, number)
                 or self._values_only(lines, number)
                 or (len(words) <= 80 and _NOISE_LINE.search(words) and not BODY.search(words))
+                or (number and lines[number - 1] in self.spans[-1:] and _UNKNOWN_PAIR.match(words))
             ):
                 self.spans.append(line)
 
@@ -309,7 +317,8 @@ class _Header:
             if "source" not in self.values and _SITE.fullmatch(above.of(self.folded)):
                 self.take("source", above)
                 self.spans.append(above)
-            rest = _trimmed(self.folded, at + dated.end(), line.end)
+            day = _DAY.match(self.folded, at + dated.end(), line.end)
+            rest = _trimmed(self.folded, day.end() if day else at + dated.end(), line.end)
             if 2 <= len(rest) <= 30 and re.search("[网府局厅委办处]", rest.of(self.folded)):
                 self.take("source", rest)
             return True

@@ -22,6 +22,9 @@ _SLACK = 4
 
 _NARROWEST = 15
 
+_MOST_ALIKE = 7
+"""So many lines of nearly one length are no chance."""
+
 _LINE = re.compile(r"[^\r\n]+")
 _CLOSED = frozenset("。:;!?”")
 _BLANKS = " \u3000\u00a0\t"
@@ -78,7 +81,7 @@ def _full(widths: Sequence[int], open_ended: Sequence[bool], slack: int) -> list
     broken = sum(one and open_end for one, open_end in zip(full, open_ended, strict=True))
     if (
         not (2 * _NARROWEST if by_column else _NARROWEST) <= widest <= WIDEST
-        or count < 4
+        or count < (4 if by_column or not slack else _MOST_ALIKE)
         or count * (5 if slack else 8) < len(widths)
         or broken * 10 < 6 * count
     ):

@@ -16,6 +16,7 @@ LABELLED = {
     "own headers": _DATA / "metadata-cases.txt",
     "own headers, kept apart": _DATA / "metadata-headers.txt",
     "headers last written": _DATA / "metadata-last.txt",
+    "headers with composed labels": _DATA / "metadata-composed.txt",
 }
 _BODY = (
     "\n2023年，全区坚持依法行政，扎实推进法治政府建设，群众满意度持续提升。现将有关情况报告如下：\n"

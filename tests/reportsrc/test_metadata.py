@@ -107,7 +107,7 @@ def cases(name: str = "metadata-cases.txt") -> dict[str, Case]:
 
 
 CASES = cases()
-COLLECTED = CASES | cases("metadata-headers.txt") | cases("metadata-last.txt")
+COLLECTED = CASES | cases("metadata-headers.txt") | cases("metadata-last.txt") | cases("metadata-composed.txt")
 STANDARD = load()
 
 
