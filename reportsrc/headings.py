@@ -234,6 +234,11 @@ class _Finder:
 
     def without_contents(self, found: list[Head]) -> list[Head]:
         """The headings without a table of contents above them (the same headings, with nothing between)."""
+        listed = 0
+        while listed < len(found) and _IN_CONTENTS.search(found[listed].words):
+            listed += 1
+        if 1 < listed < len(found) and found[listed].number == 1:
+            return found[listed:]
         first = _CONTENTS_TAIL.sub("", found[0].words)
         for number, head in enumerate(found[1:], start=1):
             if number > 1 and _CONTENTS_TAIL.sub("", head.words) == first:

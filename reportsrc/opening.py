@@ -25,9 +25,13 @@ _ORGAN = re.compile("委|政府|人大|政协|主任|委员|组|厅|局|办|各�
 _NO_ADDRESSEE = re.compile(r"\d|情况|表现|如下|来源|日期|机构")
 _NOISE = re.compile(
     r"(?:打印|关闭|分享|扫一扫|上一篇|上一条|下一篇|下一条|责任编辑|版权所有|主办单位|网站地图|浏览次数|返回顶部|回到|收藏|字体|"
-    r"首页|当前位置|您当前|您现在|语音播报|相关链接|相关附件|【)[^。]{0,60}$"
+    r"首页|当前位置|您当前|您现在|语音播报|相关链接|相关附件|附件下载|下载附件|【)[^。]{0,60}$"
+    r"|[^。;]{1,60}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar)$"
 )
-_UNDER_TITLE = re.compile(r"\([^()]{2,60}\)$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$")
+_UNDER_TITLE = re.compile(
+    r"\([^()]{2,60}\)$|[—\-]{1,4} ?[^。;]{2,60}(?:上|日)[—\-]{0,4}$"
+    r"|[^。,;:\d]{2,24}(?:长|主任|书记|主席|主官|同志) {1,8}[一-鿿]{1,2} {0,4}[一-鿿]{1,2}$|[(\[]?20\d\d[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?[)\]]?$"
+)
 _WATERMARK = re.compile(r"[^\s。]{0,30}?www\.[a-z0-9.]{4,40}")
 _IN_BRACKETS = re.compile(r"\([^()]{2,60}\)(?=\s)")
 _BLANKS = re.compile(r"\s+")
@@ -41,6 +45,7 @@ _TITLE_WITHOUT_BLANKS = re.compile(
     r"(?:的报告|年度报告|工作报告|情况报告|工作总结)(?=20|[一-鿿]{2,12}[,:。])"
 )
 _TITLE_GOES_ON = re.compile("的|工作|情况|年度|报告|報告|总结|及|和|与|暨")
+_LAST_LINE = re.compile("(?:年度|工作|情况|情況)*(?:的)?(?:报告|報告|总结|總結)$")
 _UNFINISHED = re.compile(r"(?:20\d\d ?年度?|关于|推进)$")
 _PIECE_MARKS = re.compile(r"[。,;:!?]")
 _ISSUER_ENDS = (
@@ -199,7 +204,8 @@ def _titles(page: Page, lines: Sequence[Span]) -> set[Span]:
 def _title_size(page: Page, lines: Sequence[Span], at: int) -> int:
     """How many lines from ``at`` on make a title together; 0 if they make none."""
     if is_title(lines[at].of(page.folded)):
-        return 1
+        below = lines[at + 1].of(page.folded) if at + 1 < len(lines) else ""
+        return 2 if _LAST_LINE.match("".join(below.split())) else 1
     if not _TOPIC.search(lines[at].of(page.folded)) and not re.match("关于|20", lines[at].of(page.folded)):
         return 0
     whole = ""

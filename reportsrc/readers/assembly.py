@@ -25,11 +25,15 @@ _TOPIC = re.compile("法治政府|法治建[设設]|依法行政|依法治(?!理
 _OWN_TOPIC = re.compile("法治政府|依法行政")
 _OPENING = 800
 _SAYS_REPORT = re.compile(r"(?:法治政府|依法行政|法治建[设設])[^。\n]{0,40}(?:报告|报|汇报|总结)如下")
-_OPEN_INFORMATION = re.compile("政府信息公开(?:工作)?(?:年度报告|年报|情况)")
+_OPEN_INFORMATION = re.compile("(?:政府信息|政务)公开(?:工作)?(?:年度报告|年报|情况|报告|年度工作报告)")
 _OPEN_INFORMATION_PARTS = re.compile("主动公开政府信息|处理政府信息公开申请|政府信息管理")
 _OTHER_REPORT = re.compile("上半年|下半年|季度|五年|半年|督察|整改|自查|示范创建|述职|述法|白皮书")
+_TELLS_OF_ONE = re.compile(
+    "[区市县省州旗镇乡局厅](?:公开|对外|正式)?(?:发布|公布|召开|举行|通报|印发|晒出)|公开征求|征求意见|征集|(?:公告|公示)$"
+)
+"""A title that tells of a report or asks about it: news, a notice."""
 _UNIT_STOPS = re.compile(
-    r"关于|20\d\d|二[〇○O0零]|(?:推进|推動|推动|加强|全面)?(?:法治政府|依法行政|法治建[设設]|依法治)"
+    r"关于|20\d\d|二[〇○O0零]|(?:推进|推動|推动|加强|全面)?(?:法治政府|依法行政|法治建[设設]|依法治(?![国省市区县州旗镇乡街]{1,2}(?:委|工作|领导)))"
 )
 _UNIT_AFTER_YEAR = re.compile(
     r"(?:关于)?(?:20\d\d ?年?)?度?(?P<unit>[^年度\d]{2,24}?)(?=推进|推动|关于|法治政府|依法行政|法治建|20\d\d)"
@@ -134,11 +138,14 @@ def _kind(title: str, before: str, text: str, parts: Sequence[Part]) -> str:
     if title and _OTHER_REPORT.search(words):
         return "work-summary"
     statutory = {role for part in parts for role in part.roles} - {"other", "topical"}
+    if title and len(statutory) < 2 and _TELLS_OF_ONE.search(words):
+        return "unknown"
     if topic and (parts or (title and len(text) > 400)):
         return "annual-report"
     if parts and says:
         return "annual-report"
-    if not title and parts and _OWN_TOPIC.search(text if "duties" in statutory else text[:_OPENING]):
+    own = _TOPIC.search(text) if "duties" in statutory else _OWN_TOPIC.search(text[:_OPENING])
+    if not title and parts and own:
         return "annual-report"
     if not title and _OPEN_INFORMATION.search(fold(text[:400])):
         return "open-government-information-report"

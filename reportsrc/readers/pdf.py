@@ -128,6 +128,11 @@ def _measure(lines: Sequence[PrintedLine]) -> _Measure:
     at_edge = Counter(round(line.left / 4) for line in full).most_common(1)
     near = [line.left for line in full if at_edge and abs(line.left / 4 - at_edge[0][0]) <= 1]
     left = min(near, default=min(line.left for line in lines))
+    # Where most paragraphs are short, most full lines open one: what goes on begins two characters further out.
+    outer = [line.left for line in lines if 1.2 * line.size < left - line.left < 3.2 * line.size]
+    edge, count = Counter(round(one) for one in outer).most_common(1)[0] if outer else (0, 0)
+    if count >= max(3, len(lines) // 12):
+        left = float(edge)
     indented = sum(1 for line in full if 1.2 * line.size < line.left - left < 3.2 * line.size)
     steps = [
         one.middle - two.middle

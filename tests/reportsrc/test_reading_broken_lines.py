@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reportsrc.document import Document
+from reportsrc.readers import read_bytes
 from reportsrc.readers.assembly import read_text
 from reportsrc.standard import load
+from tests.reportsrc.pdf_files import pdf_of, set_in_lines
 
 STANDARD = load()
 TITLE = "云岭新区管理委员会关于2024年度推进法治政府建设工作情况的报告"
@@ -81,3 +83,10 @@ def test_the_year_after_the_titles_makes_a_plan_of_measures() -> None:
             f"{marker}2025年推进法治政府建设的主要举措\n一是抓培训。二是抓执法。\n"
         )
         assert [part.role for part in read_text(text, STANDARD).parts] == ["topical", "plans"]
+
+
+def test_paragraphs_of_a_printed_page_are_told_apart_where_most_fill_one_line() -> None:
+    short = [f"主要负责人第{number}次主持会议，听取了依法行政工作汇报。" for number in "一二三四五六七八"]
+    long = [f"{number}.{PARAGRAPHS[5][2:]}" for number in range(1, 4)]
+    printed = [f"#{TITLE[:12]}", *short, *long]
+    assert read_bytes(pdf_of([set_in_lines(printed)])).text.split("\n")[1:] == [*short, *long]
