@@ -123,8 +123,7 @@ def _made(figures: Sequence[Figure], near: Sequence[int], at: int) -> bool:
 
 def _names(book: Surroundings, part: int, name: str) -> bool:
     """True if the words beside the part are those the rate is called by: 完成上云138个, 上云率."""
-    words = book.labels[part] + book.tails[part]
-    return name in words or (len(name) > 2 and name[-2:] in words)
+    return name in book.labels[part] or name in book.tails[part]
 
 
 def _relation(book: Surroundings, at: int, part: int, base: int, name: str) -> Relation:
