@@ -42,6 +42,7 @@ _SAID_INSIDE = {
 """How the content of a part shows inside another, where no heading says so."""
 
 
+_MOST_JOINS = 6
 _JOIN = re.compile("以及|[及和与、暨,]")
 _LEADER = (
     "(?:主要(?:负责(?:人|同志)|领导(?:干部|同志)?)|党政(?:正职|负责(?:人|同志))|“?一把手”?"
@@ -69,10 +70,10 @@ def heading_scores(heading: str, parts: Sequence[RequiredPart]) -> tuple[tuple[s
     words = words[marker.span.end if marker else 0 :].split(":")[0].rstrip("。;,.")[:LONGEST_HEADING]
     found = _weighed(words, parts)
     if found:
-        for join in _JOIN.finditer(words, 2):
+        for join in itertools.islice(_JOIN.finditer(words, 2), _MOST_JOINS):
             before = _weighed(words[: join.start()], parts)
-            after = _weighed(words[join.end() :], parts)
-            if before and after and (both := _joined(words, join, before, after, parts)):
+            after = _weighed(words[join.end() :], parts) if before else {}
+            if after and (both := _joined(words, join, before, after, parts)):
                 found = both
                 break
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))

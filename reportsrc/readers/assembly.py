@@ -45,6 +45,7 @@ _UNIT_IN_TEXT = re.compile(
     r"(?:^|[。,])(?:20\d\d ?年度?(?:以来)?,)?(?P<unit>[一-鿿]{2,16}?(?:省|市|区|县|镇|乡|街道|局|厅|委|政府|办事处))"
     r"(?=坚持|认真|深入|全面|在|以|紧|严|持续|始终|扎实|积极|高度|牢|围绕|按照|切实)"
 )
+_MOST_TITLE_LINES = 8
 _HERALD = re.compile("^(?:【[^】]{0,12}】)?(?:关于)?[《〈]?")
 _PUNCTUATION = re.compile(r"[。,;!?\s]")
 
@@ -205,7 +206,12 @@ def _last_title(text: str, titles: Sequence[Span]) -> Span | None:
         between = text[span.end : group[0].start]
         whole = "".join(one.of(text) for one in group)
         line = fold(span.of(text))
-        if between.strip() or between.count("\n") > 2 or (re.search("法治政府|依法行政", line) and "法治政府" in whole):
+        if (
+            len(group) == _MOST_TITLE_LINES
+            or between.strip()
+            or between.count("\n") > 2
+            or (re.search("法治政府|依法行政", line) and "法治政府" in whole)
+        ):
             break
         group.insert(0, span)
     return Span(group[0].start, group[-1].end)
