@@ -34,9 +34,10 @@ _NAME = (
     "成功|优良|准确|准时|使用|普及|到位|办理|网办|办成|见面|归档|入库|录入|建档|签约|履约|配备|达标|规范|好评|差错|投诉|追究|问责|"
     "破案|签字|签订|响应|解决|落地|上线|公布|报备|报送)率|占比|比重|满意度"
 )
-_RATE = re.compile(
-    rf"(?:{_NAME})(?:均|都)?(?:达到了?|达|为|是|至|高达|提高到|提升至|提升到)?(?P<value>\d{{3,4}}(?:\.\d{{1,2}})?)[%％]"
-)
+_OVER = re.compile(r"(?<!\d)\d{3,4}(?:\.\d{1,2})?[%％]")
+_RATE = re.compile(rf"(?:{_NAME})(?:均|都)?(?:达到了?|达|为|是|至|高达|提高到|提升至|提升到)?$")
+_BACK = 14
+"""The longest name of a rate with what stands between it and its value."""
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}率(?:[、和及与][\u4e00-\u9fff]{2,12}率){1,4}$")
 _VALUES = re.compile(rf"分别(?:达到了?|达|为|是)?(?P<values>{_NUMBER}(?:[、，和及与]{_NUMBER}){{1,4}}+)")
 _REACH = 70
@@ -49,10 +50,13 @@ _ENDS_SO = re.compile(f"(?:{_NAME})$")
 def impossible_rate(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """A rate of a part in its whole above 100 %."""
     text, body = document.text, document.body_span()
-    for match in _RATE.finditer(text, body.start, body.end):
-        if float(match["value"]) <= 100 or _WHY.search(text[match.end() : match.end() + 30]):
+    for over in _OVER.finditer(text, body.start, body.end):
+        value = over[0][:-1]
+        if float(value) <= 100 or _WHY.search(text[over.end() : over.end() + 30]):
             continue
-        yield rule.finding(document, Span(*match.span()), f"这个比率不会超过100%，请核对{match['value']}%或写明口径。")
+        if rate := _RATE.search(text, max(body.start, over.start() - _BACK), over.start()):
+            span = Span(rate.start(), over.end())
+            yield rule.finding(document, span, f"这个比率不会超过100%，请核对{value}%或写明口径。")
     yield from _shared(document, rule)
 
 

@@ -33,7 +33,8 @@ _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _ZERO = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _GARBLED = "(?<=锟)斤(?=拷)|(?<=烫)烫(?=烫)|(?<=屯)屯(?=屯)"
-_ODD = re.compile(f"[{_CONTROL}{_ZERO}\ufffd{_PRIVATE}]|{_GARBLED}")
+_ODD = re.compile(f"[{_CONTROL}{_ZERO}\ufffd{_PRIVATE}]")
+_ODD_OR_GARBLED = re.compile(f"{_ODD.pattern}|{_GARBLED}")
 _REMOVABLE = re.compile(f"[{_CONTROL}{_ZERO}]")
 _PRIVATE_ONLY = re.compile(f"[{_PRIVATE}]+")
 _KINDS = (
@@ -51,7 +52,8 @@ def invisible_characters(document: Document, context: Context, rule: Check) -> I
     """Characters nobody can see or that stand for a lost one, a line in one finding."""
     text = document.text
     rows: list[list[int]] = []
-    for match in _ODD.finditer(text):
+    garbled = any(word in text for word in ("锟斤拷", "烫烫烫", "屯屯屯"))
+    for match in (_ODD_OR_GARBLED if garbled else _ODD).finditer(text):
         place = match.start()
         if place == 0 and text[0] == "\ufeff":
             continue

@@ -60,7 +60,8 @@ def repeated_word(document: Document, context: Context, rule: Check) -> Iterator
             f"“{word}”重复，请删去多余的。",
             fix=Fix(span, word, f"只留一个“{word}”"),
         )
-    for match in _PARTICLE.finditer(text, body.start, body.end):
+    particles = _PARTICLE.finditer(text, body.start, body.end) if "的的" in text or "了了" in text else ()
+    for match in particles:
         span, word = Span(*match.span()), match[0][0]
         fix = Fix(span, word, f"只留一个“{word}”")
         yield rule.finding(document, span, f"“{word}”重复，请删去多余的。", fix=fix)

@@ -36,6 +36,7 @@ _OPENING = re.compile(
     r"(?<=[。；;\n])(?P<year>[12]\d)年(?=[，,]?(?:共|全[年区市县镇局省]|我[区市县局镇街]|累计|将|新收|受理|办理|审结|继续))"
 )
 _NEAR = 3
+_TWO_DIGITS = re.compile(r"\d{2}年(?<!\d\d\d年)")
 
 
 @check("FMT-10", "年份缩写", Severity.WARNING, "GB/T 15835《出版物上数字用法》（待核对）")
@@ -60,5 +61,6 @@ def short_year(document: Document, context: Context, rule: Check) -> Iterator[Fi
 
 def _each(text: str, body: Span) -> Iterator[re.Match[str]]:
     """Where a year may be short; beside the surest only years near the report's own are taken for one."""
-    for pattern in (_SHORT, _COMPARED, _OPENING):
+    # The rarer shapes are looked for only where two digits and 年 stand after no other digit.
+    for pattern in (_SHORT, _COMPARED, _OPENING) if _TWO_DIGITS.search(text, body.start, body.end) else ():
         yield from pattern.finditer(text, body.start, body.end)
