@@ -184,7 +184,7 @@ def _tail(page: Page, start: int) -> tuple[int, list[Passage]]:
         found.append(Passage(PassageKind.CLOSING if attached else PassageKind.SIGNATURE, line))
     if signed:
         take(PassageKind.SIGNATURE)
-        while rows and len(found) - noise < 12 and is_issuer_line(words()):
+        while rows and len(found) - noise < 12 and _names_an_issuer(words()):
             take(PassageKind.SIGNATURE)
     elif rows and is_issuer_line(words()):
         take(PassageKind.SIGNATURE)
@@ -198,6 +198,15 @@ def _tail(page: Page, start: int) -> tuple[int, list[Passage]]:
         take(PassageKind.CLOSING)
     found.reverse()
     return (found[0].span.start if found else len(page.text)), found
+
+
+def _names_an_issuer(line: str) -> bool:
+    """A line of a signature; a second name of the same office may stand in brackets, the seal too."""
+    words = line.strip()
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1]
+        return words in ("盖章", "公章", "印章") or is_issuer_line(words)
+    return is_issuer_line(line)
 
 
 def outline(text: str, standard: Standard, header: Sequence[Span] = ()) -> tuple[Passage, ...]:

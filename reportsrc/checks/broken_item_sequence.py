@@ -3,6 +3,7 @@
 What it does
 在每一节（没有分节的，每一部分）里核对“一是、二是、三是”，指出缺号、重号和没有“一是”的地方。
 分项里面再用一层“一是、二是”、另起一组，都不报；以“首先”“第一”起头的不报。
+同一段里的“第一，第二，”“其一，其二，”“一要、二要”从一起头而后面缺号的，也报。
 
 Why
 分项断号，多是删改后没有重排，或者漏掉了一项。
@@ -32,6 +33,9 @@ from reportsrc.text import Span
 _OTHER_FIRST = re.compile("首先|第一[，,是]|其一|一[要为则]|一方面")
 _NUMERALS = "一二三四五六七八九十"
 _SPOKEN = re.compile(f"是(?<=[{_NUMERALS}]是)(?!否|不是)")
+_COUNTED = re.compile(
+    f"(?<=[。；;：:，,\\n 　])(?:(?P<kind>[第其])(?P<number>[{_NUMERALS}])[，、,]|(?P<plain>[{_NUMERALS}])(?P<word>要))"
+)
 _BEFORE = frozenset("。；;：:，,！!？?”’）)》—–‒―")
 _FAR = 4000
 
@@ -43,6 +47,7 @@ def broken_item_sequence(document: Document, context: Context, rule: Check) -> I
     edges = [one.span.start for one in document.passages if one.kind is PassageKind.HEADING]
     if not edges:
         return
+    yield from _counted(document, rule)
     markers = list(_spoken(text, edges[0], max(edges[0], document.body_span().end)))
     first = 0
     for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
@@ -141,3 +146,23 @@ def _opens_line(text: str, at: int) -> bool:
     while at > 0 and text[at - 1] in " \t\u3000\u00a0":
         at -= 1
     return at == 0 or text[at - 1] in "\r\n"
+
+
+def _counted(document: Document, rule: Check) -> Iterator[Finding]:
+    """第一，第二，… 其一，其二，… 一要 二要 within one paragraph that begin with one and later leave one out."""
+    text, body = document.text, document.body_span()
+    last: dict[str, re.Match[str]] = {}
+    for match in _COUNTED.finditer(text, body.start, body.end):
+        kind, number = match["kind"] or match["word"], chinese_number(match["number"] or match["plain"])
+        before = last.get(kind)
+        last[kind] = match
+        if before is None or number <= 2 or text.find("\n", before.start(), match.start()) >= 0:
+            continue
+        count = chinese_number(before["number"] or before["plain"])
+        if number != count + 2:
+            continue
+        missing = in_chinese(number - 1)
+        if re.search(f"[第其]{missing}|{missing}[是要则为]|其次|再次|最后", text[before.end() : match.start()]):
+            continue
+        span = Span(*match.span())
+        yield rule.finding(document, span, f"“{match[0]}”之前缺少第{missing}项。", related=[Span(*before.span())])

@@ -1,7 +1,7 @@
 """“法制”与“法治”用错。
 
 What it does
-查找只能写“法治”而写成“法制”的固定说法（法制政府、法制社会、法制思维、法制化营商环境、法制＋本地地名等），
+查找只能写“法治”而写成“法制”的固定说法（法制政府、法制社会、法制思维、法制化营商环境、法制建设工作、法制＋本地地名等），
 以及应写“法制审核”而写成“法治审核”的地方。
 
 Why
@@ -29,7 +29,11 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_ONLY_RULE = "政府|社会(?!主义)|中国|国家|乡村|思维|方式|思想(?!教育|道德|政治|品德)|轨道|信仰|精神|营商|化(?:营商|轨道|、|进程|治理)|建设第一责任人"
+_ONLY_RULE = (
+    "政府|社会(?!主义)|中国|国家|乡村|思维|方式|思想(?!教育|道德|政治|品德)|轨道|信仰|精神|营商"
+    "|化(?:营商|轨道|[、，。]|进程|治理|水平|建设|管理|环境|规范|程度|方式)"
+    "|建设(?:第一责任人|成效|水平|成果|年度|情况|任务|议题|工作|领导小组|实施)"
+)
 _AFTER = re.compile(_ONLY_RULE)
 _PLACE = re.compile("[国省市县区镇]")
 _STEM = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:自治|[省市县区州旗镇乡])")
@@ -44,7 +48,11 @@ def _wrong(document: Document) -> Iterator[Span]:
     while at >= 0:
         before, after = text[max(0, at - 3) : at], at + 2
         if (
-            (_AFTER.match(text, after) and before[-1:] not in ("立", "司", "执", "守", "普"))
+            (
+                _AFTER.match(text, after)
+                and before[-1:] not in ("立", "司", "执", "守", "普")
+                and not before.endswith(("民主", "政府"))
+            )
             or (before.endswith("全面依") and _PLACE.match(text, after))
             or (stem and text.startswith(stem[1], after))
         ):

@@ -26,7 +26,7 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
-_NUMBER = re.compile(r"(?P<open>[\[【［(（])(?P<year>(?:19|20)\d\d)(?P<close>[\]】］)）])[ ]?第?[ ]?\d{1,4}[ ]?号")
+_NUMBER = re.compile(r"(?P<open>[\[【［(（〔])(?P<year>(?:19|20)\d\d)(?P<close>[\]】］)）〕])[ ]?第?[ ]?\d{1,4}[ ]?号")
 _ISSUED = frozenset("发办函字令文通党委规法")
 
 
@@ -35,7 +35,10 @@ def document_number_brackets(document: Document, context: Context, rule: Check) 
     """The year of a document number in other brackets than 〔〕."""
     text, body = document.text, document.body_span()
     for match in _NUMBER.finditer(text, body.start, body.end):
-        if text[max(0, match.start() - 2) : match.start()].rstrip()[-1:] not in _ISSUED:
+        pair, before = match["open"] + match["close"], text[max(0, match.start() - 2) : match.start()].rstrip()[-1:]
+        if pair == "〔〕" or not (
+            before in _ISSUED or (("〔" in pair or "〕" in pair) and "\u4e00" <= before <= "\u9fff")
+        ):
             continue
         span = Span(match.start("open"), match.end("close"))
         right = f"〔{match['year']}〕"

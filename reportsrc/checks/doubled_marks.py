@@ -27,7 +27,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _DOUBLED = re.compile(r"[，、；：。！？,;:!?]{2,}+")
-_ASKED = re.compile(r"[！？!?]+|。{2,}+|[,;:]{3,}+|[:!?]+")
+_ASKED = re.compile(r"[！？!?]+|。{3,}+|[,;:]{3,}+|[:!?]+")
 
 
 @check("PUN-05", "标点重叠", Severity.ERROR, "GB/T 15834《标点符号用法》（待核对）")

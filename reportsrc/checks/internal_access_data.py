@@ -38,7 +38,7 @@ _CUT = ("户名", "录名", "陆名")
 _PLACE = re.compile(
     r"(?:IP|ip|地址|网段|内网|专网|政务外网|登录|登陆|访问|服务器|主机|网关|https?://)[^。；;\r\n]{0,12}$"
 )
-_AFTER = re.compile(r":[0-9]{2,5}|/")
+_AFTER = re.compile(r":[0-9]{2,5}|/|(?:的|等)?(?:服务器|主机|网段|地址|端口|数据库|网关)")
 _VERSION = re.compile(r"(?:版本|版|[Vv]|[Vv]er\.?|第)[：: ]?$")
 _SECRET = re.compile(
     r"(?P<label>(?:密码|口令|[Pp]ass[Ww]ord|[Pp]asswd|[Pp]wd)[ ]?(?:统一|初始|默认)?(?P<said>为|是|:|=)?[ ]?[“\"']?)(?P<value>[A-Za-z0-9!@#$%^&*_.\-]{4,32})"

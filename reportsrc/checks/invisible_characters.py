@@ -2,7 +2,7 @@
 
 What it does
 查找控制字符、零宽字符（零宽空格、方向标记、软连字符、夹在文中的BOM）、无法显示的替换符“\ufffd”，
-以及专用区字符（PUA）。同一行里的合成一条，超过5行合成一条。零宽字符和控制字符可以一键删去；
+以及专用区字符（PUA），还有编码弄错留下的“锟斤拷”“烫烫烫”。同一行里的合成一条，超过5行合成一条。零宽字符和控制字符可以一键删去；
 替换符和专用区字符要对照原稿改，因为原字已经丢了，或者是电脑里没有的生僻字。
 只有专用区字符的一行，作提醒，不算差错。正常的生僻字（扩展汉字）、换行、换页、制表符和全角空格不报。
 
@@ -32,13 +32,15 @@ from reportsrc.text import Span
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _ZERO = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
-_ODD = re.compile(f"[{_CONTROL}{_ZERO}\ufffd{_PRIVATE}]")
+_GARBLED = "(?<=锟)斤(?=拷)|(?<=烫)烫(?=烫)|(?<=屯)屯(?=屯)"
+_ODD = re.compile(f"[{_CONTROL}{_ZERO}\ufffd{_PRIVATE}]|{_GARBLED}")
 _REMOVABLE = re.compile(f"[{_CONTROL}{_ZERO}]")
 _PRIVATE_ONLY = re.compile(f"[{_PRIVATE}]+")
 _KINDS = (
     (re.compile(f"[{_CONTROL}]"), "控制字符"),
     (re.compile(f"[{_ZERO}]"), "零宽字符"),
     (re.compile("\ufffd"), "替换符（原字已丢失）"),
+    (re.compile("[斤烫屯]"), "乱码"),
     (re.compile(f"[{_PRIVATE}]"), "专用区字符（可能是生僻字）"),
 )
 _MOST = 5

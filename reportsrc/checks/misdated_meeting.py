@@ -46,6 +46,10 @@ _AHEAD = re.compile("迎|筹备|即将|召开前|护航|安保|维稳|将于|将
 _WHEN = re.compile(
     "((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月(?:[0-9]{1,2}日)?)?[^，。；;,0-9]{0,6}(?:召开|举行)的[^，。；;,0-9]{0,6}$"
 )
+_DATED = re.compile("((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月(?:[0-9]{1,2}日)?)?[，,]?(?:党的|中国共产党|中共)?$")
+_THEN = re.compile(
+    "(?:全会)?(?:在北京|在京)?(?:胜利|隆重|顺利|圆满)?(?:召开|举行|闭幕|开幕|审议通过|通过)(?!后|以来|之|期间|时|前|、|和|精神|的)"
+)
 _HELD = re.compile("(?:全会)?[于在]((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月)?[^，。；;,]{0,10}(?:召开|举行|闭幕)")
 
 
@@ -120,6 +124,8 @@ def _fault(document: Document, span: Span, name: str, meetings: dict[str, _Meeti
             return ""
         return f"党的{name}{held}才召开{sure}，本报告写成时还没有开"
     before = _WHEN.search(document.text, max(0, span.start - 40), span.start)
+    if not before and _THEN.match(document.text, span.end):
+        before = _DATED.search(document.text, max(0, span.start - 20), span.start)
     if told := before or _HELD.match(document.text, span.end):
         year, month = int(told[1]), int(told[2] or 0)
         if year not in (one.first.year, one.last.year) or (month and month not in (one.first.month, one.last.month)):

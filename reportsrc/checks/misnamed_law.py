@@ -2,7 +2,7 @@
 
 What it does
 报告里的《…》不在“法律法规目录”中，却与目录里某件只差一字、颠倒两字或缺一两个字的，报一条；
-把行政法规写成“规定”“办法”、又明说是“法规”的（如《重大行政决策程序规定》等法规），写成“法”的，也报一条。
+把行政法规写成“规定”“办法”、又明说是“法规”的（如《重大行政决策程序规定》等法规），写成“法”的，把“中华人民共和国”的法律写成“条例”的，也报一条。
 
 Why
 名称错一字就成了另一件文件：督察写成督查、法治写成法制、漏掉“程序”“推进”，都是公开稿里常被指出的差错。
@@ -120,6 +120,9 @@ def _meant(document: Document, cited: Cited, names: _Names) -> str:
     if len(key) < (_SHORTEST_LAW if of_state else _SHORTEST):
         return ""
     near = names.near(key)
+    if not near and of_state and key.endswith("条例") and not key.endswith(("暂行条例", "实施条例")):
+        near = key.removesuffix("条例") + "法"
+        near = near if near in names.known else ""
     if not near and (typed := _TYPE.search(key)) and (decree := names.decrees.get(key[: typed.start()])):
         called = _CALLED_LAW.match(text, end) or _NATIONAL.search(text, max(0, start - 12), start)
         near = decree if of_state or (called and typed[0] != "条例") else ""

@@ -2,7 +2,8 @@
 
 What it does
 按“固定表述”表查找已知的误写，如“四个意思”（“四个意识”）、“以习近平总书记为核心的党中央”、“五位一体”战略布局；
-有固定次序的并列语（有法可依、有法必依……），各项都写到而次序颠倒的；表中注明缺一项也报的，少写一项的（只作警告）。
+有固定次序的并列语（有法可依、有法必依……），各项都写到而次序颠倒的；表中注明缺一项也报的，少写一项的（只作警告）；表中注明
+差一字也报的长句，错一字、掉一字、重一字的。
 
 Why
 政治表述有固定写法，一字之差就是严重表述错误；这类差错阻止公开。
@@ -33,7 +34,7 @@ from reportsrc.ruleset import RuleSet
 from reportsrc.text import Span
 from reportsrc.word_search import WordSearch
 
-_ROOM, _LEAST, _NEAR = 6, 3, 8
+_ROOM, _LEAST, _NEAR, _LONG = 6, 3, 8, 7
 _BETWEEN, _JOINTS = "(?:[、，,]|和|及|以及)", frozenset("、，,和及以")
 
 
@@ -84,6 +85,17 @@ def _orders(rules: RuleSet) -> tuple[WordSearch, dict[str, tuple[_Row, ...]]]:
     return WordSearch(by_item), by_item
 
 
+def _close(rules: RuleSet) -> tuple[WordSearch, dict[str, tuple[str, bool, bool]]]:
+    """A search for either half of the rows that are told when one character is wrong: a slip leaves one half whole."""
+    halves: dict[str, tuple[str, bool, bool]] = {}
+    for row in rules.rows("phrases"):
+        if row.get("close") and len(row["phrase"]) >= _LONG:
+            phrase, cut = row["phrase"], len(row["phrase"]) // 2
+            halves[phrase[:cut]] = (phrase, True, bool(row.get("verified")))
+            halves[phrase[cut:]] = (phrase, False, bool(row.get("verified")))
+    return WordSearch(halves), halves
+
+
 @check("POL-01", "固定表述有误", Severity.BLOCKING, "党和国家公开文件的提法（待核对）", lists=("phrases",))
 def miswritten_phrase(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Known slips of fixed phrases, outside titles and longer quotations; one finding a slip."""
@@ -99,12 +111,38 @@ def miswritten_phrase(document: Document, context: Context, rule: Check) -> Iter
         yield rule.finding(
             document,
             spans[0],
-            f"“{word.strip('“”')}”与固定表述不符，表中的写法是{_shown(phrase)}{'' if sure else '（待核对）'}，请核对改正。",
+            _against(word, phrase, sure),
             related=spans[1:20],
             count=len(spans),
         )
 
     yield from _disordered(document, context, rule)
+    yield from _slipped(document, context, rule)
+
+
+def _slipped(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
+    """Long phrases with one character wrong, gone or doubled."""
+    text, frame = document.text, frame_span(document)
+    search, halves = context.rules.once(_close)
+    told = set()
+    for at, half in search.find(text, frame.start, frame.end):
+        phrase, is_head, sure = halves[half]
+        size, end = len(phrase), at + len(half)
+        if text.startswith(phrase, at if is_head else max(0, end - size)):
+            continue
+        for length in (size + 1, size - 1, size):  # doubled, gone, written otherwise
+            span = Span(at, at + length) if is_head else Span(max(0, end - length), end)
+            written = span.of(text)
+            if span.end > frame.end or span.start in told or not _one_off(written, phrase):
+                continue
+            told.add(span.start)
+            if not _cited(document, span):
+                yield rule.finding(document, span, _against(written, phrase, sure))
+            break
+
+
+def _against(written: str, phrase: str, sure: bool) -> str:
+    return f"“{written.strip('“”')}”与固定表述不符，表中的写法是{_shown(phrase)}{'' if sure else '（待核对）'}，请核对改正。"
 
 
 def _disordered(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
@@ -143,6 +181,18 @@ def _fault(row: _Row, items: list[str], after: str) -> str:
     if len(missing) > 1 or not row.whole or after == "等":
         return ""
     return f"少写了“{missing[0]}”" if items == [item for item in row.items if item in items] else "并列的次序有误"
+
+
+def _one_off(written: str, phrase: str) -> bool:
+    """True if one Chinese character of the phrase is written otherwise, left out or doubled (法制 has its own check)."""
+    if len(written) == len(phrase):
+        unlike = [(mine, right) for mine, right in zip(written, phrase, strict=True) if mine != right]
+        return len(unlike) == 1 and all("\u4e00" <= char <= "\u9fff" for char in unlike[0]) and "法制" not in written
+    short, long = sorted((written, phrase), key=len)
+    at = next((i for i, char in enumerate(short) if char != long[i]), len(short))
+    if len(long) != len(short) + 1 or short[at:] != long[at + 1 :] or not "\u4e00" <= long[at] <= "\u9fff":
+        return False
+    return long is phrase or (at > 0 and long[at] == long[at - 1])
 
 
 def _shown(phrase: str) -> str:

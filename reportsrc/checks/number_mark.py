@@ -1,7 +1,7 @@
 """序号后的标点。
 
 What it does
-行首的层次序号标点用错：“1、”应为“1.”，“（一）、”应为“（一）”，“一.”应为“一、”。每种写法超过5处的合成一条。
+行首的层次序号标点用错：“1、”应为“1.”，“（一）、”“（一）.”“（1）、”应为“（一）”“（1）”，“一.”应为“一、”。每种写法超过5处的合成一条。
 行首的日期、小数和“1、2号楼”一类列举不报。
 
 Why
@@ -27,12 +27,15 @@ from reportsrc.finding import Finding, Fix, Severity
 from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
+_MARKED = r"(?P<wrong>(?P<number>[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)])[、.．])"
+_BRACKETED = re.compile(_MARKED)
+_INSIDE = re.compile(rf"(?<=[。；;]){_MARKED}(?=[\u4e00-\u9fff])")
 _KINDS = (
     (
         re.compile(r"(?P<wrong>(?P<number>\d{1,2})、)(?=[\u4e00-\u9fff《“])(?![一二三四五六七八九十]{1,3}[、号级类])"),
         "{}.",
     ),
-    (re.compile(r"(?P<wrong>(?P<number>[（(][一二三四五六七八九十]{1,3}[）)])、)"), "{}"),
+    (_BRACKETED, "{}"),
     (
         re.compile(r"(?P<wrong>(?P<number>[一二三四五六七八九十]{1,3})[.．])(?=[\u4e00-\u9fff《“0-9])"),
         "{}、",
@@ -45,8 +48,11 @@ _MOST = 5
 def number_mark(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """The wrong mark behind a number that opens a line; each kind in one finding."""
     text, lines = document.text, document.once(lines_of).spans
+    body = document.body_span()
     for pattern, right in _KINDS:
         found = [match for line in lines if (match := pattern.match(text, line.start, line.end))]
+        if pattern is _BRACKETED:
+            found += _INSIDE.finditer(text, body.start, body.end)
         if len(found) > _MOST:
             first = Span(*found[0].span("wrong"))
             yield rule.finding(

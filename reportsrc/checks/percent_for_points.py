@@ -29,8 +29,13 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _CHANGE = re.compile(
-    r"(?P<from>\d{1,3}(?:\.\d{1,2})?)[%％](?:上升|提高|提升|增长|增加|升|下降|降低|减少|降|压降)(?:至|到|为)(?:了)?"
+    r"(?P<from>\d{1,3}(?:\.\d{1,2})?)[%％](?:上升|提高|提升|增长|增加|升|下降|降低|减少|降|压降)(?:至|到|为)(?:了)?(?:20\d\d年的?|今年的?|目前的?)?"
     r"(?P<to>\d{1,3}(?:\.\d{1,2})?)[%％][，,]?(?:同比|较上年|比上年|较去年)?"
+    r"(?:上升|提高|提升|增长|增加|升|下降|降低|减少|降)了?(?P<by>\d{1,3}(?:\.\d{1,2})?)(?P<sign>[%％])"
+)
+_COMPARED = re.compile(
+    r"(?P<to>\d{1,3}(?:\.\d{1,2})?)[%％][，,]?(?:同比|较|比)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?"
+    r"(?P<from>\d{1,3}(?:\.\d{1,2})?)[%％]"
     r"(?:上升|提高|提升|增长|增加|升|下降|降低|减少|降)了?(?P<by>\d{1,3}(?:\.\d{1,2})?)(?P<sign>[%％])"
 )
 
@@ -41,9 +46,10 @@ def percent_for_points(document: Document, context: Context, rule: Check) -> Ite
     text, body = document.text, document.body_span()
     if "%" not in text and "％" not in text:
         return
-    for match in _CHANGE.finditer(text, body.start, body.end):
+    matches = (*_CHANGE.finditer(text, body.start, body.end), *_COMPARED.finditer(text, body.start, body.end))
+    for match in matches:
         before, after, by = (Decimal(match[name]) for name in ("from", "to", "by"))
-        if abs(after - before) != by or (before and abs(abs(after - before) / before * 100 - by) < Decimal("0.6")):
+        if abs(after - before) != by or _relative(before, after, by):
             continue
         yield rule.finding(
             document,
@@ -52,3 +58,9 @@ def percent_for_points(document: Document, context: Context, rule: Check) -> Ite
             related=[Span(match.start("from"), match.end("from") + 1), Span(match.start("to"), match.end("to") + 1)],
             fix=Fix(Span(*match.span("sign")), "个百分点", "改为“个百分点”"),
         )
+
+
+def _relative(before: Decimal, after: Decimal, by: Decimal) -> bool:
+    """True if ``by`` is also the change in per cent of what was before, as precisely as it is printed."""
+    half = Decimal(1).scaleb(int(by.as_tuple().exponent)) / 2
+    return bool(before) and abs(abs(after - before) / before * 100 - by) <= half

@@ -1,7 +1,7 @@
 """词语重复。
 
 What it does
-查找紧挨着出现两次以上的2至4个字，如“各项各项”。不查叠用的量词（一项一项）、数字（二零二零）、
+查找紧挨着出现两次以上的2至4个字，如“各项各项”，以及“的的”“了了”（“目的的”“不了了之”不算）。不查叠用的量词（一项一项）、数字（二零二零）、
 “规范规范性文件”一类前动词后名词的正常搭配，以及引号内或句末的动词叠用（研究研究）。
 
 Why
@@ -28,6 +28,7 @@ from reportsrc.registry import Check, Context, check
 from reportsrc.text import Span
 
 _REPEAT = re.compile(r"([\u4e00-\u9fff]{2,4}?)\1++")
+_PARTICLE = re.compile("(?<![目标有])的的(?![确士])|(?<![不甚了])了了(?![解然断结却如事])")
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万亿")
 _VERBS = frozenset(("研究", "讨论", "商量", "考虑", "学习", "了解", "琢磨", "体会", "锻炼", "宣传", "调研", "打听"))
 _NAMES = "规范性文件 规范化 服务业 服务中心 推进会 管理局 管理部门 管理人员 监督局 监督员 审查中心"
@@ -59,6 +60,10 @@ def repeated_word(document: Document, context: Context, rule: Check) -> Iterator
             f"“{word}”重复，请删去多余的。",
             fix=Fix(span, word, f"只留一个“{word}”"),
         )
+    for match in _PARTICLE.finditer(text, body.start, body.end):
+        span, word = Span(*match.span()), match[0][0]
+        fix = Fix(span, word, f"只留一个“{word}”")
+        yield rule.finding(document, span, f"“{word}”重复，请删去多余的。", fix=fix)
 
 
 def _echoes(text: str, start: int, end: int) -> list[int]:

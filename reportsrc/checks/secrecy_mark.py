@@ -2,7 +2,7 @@
 
 What it does
 查找涉密和内部文件的标志：带“★”的“绝密”“机密”“秘密”，单独成行、写在“密级”后面或者括号里的密级，
-“内部资料”“内部文件”一类的单行或括号标注，“（此件不公开）”“不得外传”，以及页眉里写明的“不予公开”。
+“内部资料”“内部文件”一类的单行或括号标注，“（此件不公开）”“不得外传”“本材料仅供内部参考”，以及页眉里写明的“不予公开”。
 全文都查，页眉也查。正文里谈到“国家秘密”“商业秘密”“工作秘密”“《保守国家秘密法》”的不报。
 不查没有标志的涉密内容，那要靠保密审查。
 
@@ -41,6 +41,9 @@ _MARK = re.compile(
     "|(?:此件|本件|该件|本文|本报告)?(?:不公开|不予公开|不得公开|不得外传|严禁外传|请勿外传)(?:发布|发表)?[！!。]?"
 )
 _SURE = re.compile("此件|本件|该件|本文|本报告|外传|注意|妥善|严禁|请勿")
+_STATED = re.compile(
+    "[本此](?:报告|材料|文件|资料|件)(?:[仅只]供|作为|为|系|属于?)内部(?:资料|文件|材料|使用|参考|掌握|传阅)"
+)
 _OPEN, _CLOSE = "（(【[", "）)】]"
 _LONGEST = 40
 _WITHHELD = frozenset(("不予公开", "不公开", "不得公开"))
@@ -60,6 +63,8 @@ def secrecy_mark(document: Document, context: Context, rule: Check) -> Iterator[
         marks.update(Span(*match.span("mark")) for match in _LEVEL.finditer(text))
     if document.metadata.openness in _WITHHELD and (span := document.metadata.spans.get("openness")):
         marks.add(span)
+    if "内部" in text:
+        marks.update(Span(*match.span()) for match in _STATED.finditer(text))
     last: Span | None = None
     for one in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if not (last and one.overlaps(last)):

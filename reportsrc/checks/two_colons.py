@@ -28,6 +28,7 @@ from reportsrc.text import Span
 
 _COLON = re.compile(r"[：:](?!\s*(?:\d|//|$))")
 _INSIDE = re.compile(r"“[^”]{0,200}+”|《[^》]{0,120}+》|（[^）]{0,200}+）|\([^)]{0,200}+\)")
+_LABELS = re.compile("(?:联系人|电话|传真|地址|邮箱|邮编|邮政编码|网址)[：:]")
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}是|\d{1,2}|[一二三四五六七八九十])$")
 
 
@@ -39,6 +40,8 @@ def two_colons(document: Document, context: Context, rule: Check) -> Iterator[Fi
         if text.count("：", span.start, span.end) + text.count(":", span.start, span.end) < 2:
             continue
         words = _INSIDE.sub(lambda match: "□" * len(match[0]), span.of(text))
+        if _LABELS.search(words):
+            continue
         places = [
             m.start() for m in _COLON.finditer(words) if not _NUMBER.search(words[max(0, m.start() - 4) : m.start()])
         ]
