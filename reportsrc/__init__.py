@@ -16,6 +16,7 @@ from reportsrc.document import (
     PassageKind,
     Section,
 )
+from reportsrc.editions import MOST_REQUIREMENTS, EditionChange, Misfit, difference, extend, shape_of, words_of
 from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place, Severity
 from reportsrc.indicators import Relation, relations
@@ -50,12 +51,14 @@ from reportsrc.standard import (
     Verification,
 )
 from reportsrc.standard import load as load_standard
+from reportsrc.standard import parse as parse_standard
 from reportsrc.standard import shipped as shipped_standards
 from reportsrc.text import Lines, Span, sentences
 
 __all__ = [
     "DEFAULT_STANDARD",
     "KINDS",
+    "MOST_REQUIREMENTS",
     "SHIPPED_RULES",
     "Answer",
     "Basis",
@@ -65,6 +68,7 @@ __all__ = [
     "Coverage",
     "Document",
     "DueDate",
+    "EditionChange",
     "EntryForm",
     "Field",
     "Figure",
@@ -74,6 +78,7 @@ __all__ = [
     "Item",
     "Lines",
     "Metadata",
+    "Misfit",
     "Obligation",
     "Option",
     "Pair",
@@ -101,12 +106,15 @@ __all__ = [
     "compare",
     "cuts_of",
     "decode",
+    "difference",
     "engine_digest",
+    "extend",
     "find_figures",
     "fingerprints",
     "inner_markers",
     "load_standard",
     "marker_of",
+    "parse_standard",
     "read_bytes",
     "read_file",
     "read_fragment",
@@ -116,6 +124,8 @@ __all__ = [
     "sentence_prints",
     "sentences",
     "settle",
+    "shape_of",
     "shipped_standards",
     "term_lists",
+    "words_of",
 ]

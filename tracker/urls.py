@@ -14,6 +14,7 @@ from tracker.views import (
     reports,
     review,
     rules,
+    standards,
     tables,
 )
 
@@ -64,6 +65,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/settings/<int:pk>/<int:version>/restore/", rules.restore_rules, name="rules-restore"),
     path("rules/settings/<int:pk>/<slug:name>/", rules.rule_list, name="rule-list"),
     path("rules/settings/<int:pk>/<slug:name>/<slug:deed>/", rules.rule_row, name="rule-row"),
+    path("standards/", standards.standards, name="standards"),
+    path("standards/import/", standards.standard_import, name="standard-import"),
+    path("standards/drafts/<int:pk>/", standards.standard_draft, name="standard-draft"),
+    path("standards/<slug:key>/", standards.standard, name="standard"),
+    path("standards/<slug:key>/table/", standards.standard_table, name="standard-table"),
+    path("standards/<slug:key>/carry/", standards.standard_carry, name="standard-carry"),
     path("activity/", activity.activity, name="activity"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("accounts/", include("allauth.account.urls")),

@@ -11,14 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, review
+from tracker.actions import entries, review, standards
 from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/",
+    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
@@ -35,7 +35,10 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
-    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "coordinator": [
+        *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
+        "/standards/drafts/{draft}/",
+    ],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
@@ -43,11 +46,17 @@ PAGES = {
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export"}
-"""One line of the workspace, and a file."""
+NOT_PAGES = {"entry", "export", "standard-table"}
+"""One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
 """A rate that does not follow from its figures, and a word twice."""
+
+LOCAL = {
+    "key": "measures.local", "part": "measures", "text": "写明行政执法监督平台的使用情况。", "obligation": "local",
+    "words": ["监督平台"], "basis": {"title": "区里的通知"},
+}  # fmt: skip
+"""A requirement that a district adds."""
 
 OUTSIDE = """() => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -62,6 +71,9 @@ def _prepare(cast, username: str) -> dict[str, int]:
     cast.last_year()
     entry = cast.items("measures")[0]
     entry = entries.save_entry(entry, WRONG, entry.version, by=cast.drafter)
+    draft = standards.draft_standard(
+        cast.district, {"requirement": [LOCAL]}, by=cast.coordinator, base_key="law-gov-2019", title="云溪区标准"
+    )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
     if username == "reviewer":
         cast.submit()
@@ -75,6 +87,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "entry": entry.pk,
         "source": source.pk,
         "organisation": cast.district.pk,
+        "draft": draft.pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
     }
 
@@ -129,7 +142,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
+    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation", "draft"], 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

@@ -53,6 +53,9 @@ def _address(name: str, cast) -> str:
         "rules-restore": {"pk": cast.district.pk, "version": 1},
         "rule-list": {"pk": cast.district.pk, "name": "confusions"},
         "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
+        "standard": {"key": "law-gov-2019"},
+        "standard-table": {"key": "law-gov-2019"},
+        "standard-carry": {"key": "law-gov-2019"},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
     }
     if name in values:
@@ -112,6 +115,9 @@ WRITES = {
     "rule-settings": Permission.MANAGE,
     "rule-list": Permission.MANAGE,
     "rule-row": Permission.MANAGE,
+    "standard-import": Permission.RUN_CYCLE,
+    "standard-draft": Permission.RUN_CYCLE,
+    "standard-carry": Permission.RUN_CYCLE,
 }
 
 

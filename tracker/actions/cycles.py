@@ -13,6 +13,7 @@ from tracker.actions.refusal import Refused, require
 from tracker.actions.reports import open_report
 from tracker.models import Cycle, CycleDueDate, Organisation, User
 from tracker.models.cycles import DueDateKind
+from tracker.models.standards import load_standard
 from tracker.roles import Permission
 
 
@@ -33,7 +34,7 @@ def open_cycle(
         require(by, Permission.RUN_CYCLE, organisation)
     if not 2000 <= year <= 2100:
         raise Refused("报告年度应在2000至2100之间。")
-    standard = reportsrc.load_standard(standard_key)
+    standard = load_standard(standard_key)
     with transaction.atomic():
         if Cycle.objects.filter(year=year, organisation=organisation).exists():
             raise Refused(f"{organisation.name}的{year}年度已经开启。")

@@ -8,13 +8,13 @@ from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef,
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-import reportsrc
 from tracker.filters.lists import ListFilter, choice
 from tracker.models import Assessment, CycleDueDate, Report
 from tracker.models.cycles import DueDateKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
 from tracker.models.review import Result
+from tracker.models.standards import load_standard
 
 
 def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
@@ -37,7 +37,7 @@ def _gating() -> Case:
         When(
             standard_key=key,
             organisation_kind=kind,
-            then=Value(sum(one.obligation.gates for one in reportsrc.load_standard(key).for_kind(kind))),
+            then=Value(sum(one.obligation.gates for one in load_standard(key).for_kind(kind))),
         )
         for key in keys
         for kind in OrganisationKind.values

@@ -19,6 +19,7 @@ from tracker.models.organisations import Organisation
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
 from tracker.models.rules import RuleSetting, StoredRuleSet
+from tracker.models.standards import StoredStandard
 
 __all__ = [
     "Activity",
@@ -44,6 +45,7 @@ __all__ = [
     "Shortcoming",
     "SourceFile",
     "StoredRuleSet",
+    "StoredStandard",
     "User",
     "Waiver",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import reportsrc
 from tracker.models.organisations import OrganisationKind
+from tracker.models.standards import load_standard
 
 
 class Cycle(models.Model):
@@ -32,7 +33,7 @@ class Cycle(models.Model):
     @property
     def standard(self) -> reportsrc.Standard:
         """The edition this round is under."""
-        return reportsrc.load_standard(self.standard_key)
+        return load_standard(self.standard_key)
 
     def due(self, date_kind: str, organisation_kind: str) -> datetime.date | None:
         """The due date of a kind for a kind of organisation, from the round's own dates."""

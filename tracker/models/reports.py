@@ -13,6 +13,7 @@ import reportsrc
 from tracker import workflow
 from tracker.models.deadlines import FilingKind
 from tracker.models.review import Completeness, Result
+from tracker.models.standards import load_standard
 from tracker.roles import Permission
 from tracker.workflow import Status
 
@@ -89,7 +90,7 @@ class Report(models.Model):
         constraints = [models.UniqueConstraint(fields=["cycle", "organisation"], name="report_once")]
 
     def __str__(self) -> str:
-        return f"{self.organisation_name}{self.year}年度法治政府建设年度报告"
+        return f"{self.organisation_name}{self.year}年度{self.standard.short_title}"
 
     @property
     def year(self) -> int:
@@ -99,7 +100,7 @@ class Report(models.Model):
     @property
     def standard(self) -> reportsrc.Standard:
         """The edition the report was opened under."""
-        return reportsrc.load_standard(self.standard_key)
+        return load_standard(self.standard_key)
 
     @property
     def status_label(self) -> str:

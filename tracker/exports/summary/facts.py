@@ -16,6 +16,7 @@ from tracker.models.deadlines import FilingKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
+from tracker.models.standards import load_standard
 from tracker.workflow import Status
 
 Dues = dict[str, tuple[datetime.date, bool]]
@@ -161,7 +162,7 @@ def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFac
 
 @cache
 def _applying(key: str, kind: str) -> tuple[reportsrc.Standard, tuple[reportsrc.Requirement, ...]]:
-    standard = reportsrc.load_standard(key)
+    standard = load_standard(key)
     return standard, standard.for_kind(kind)
 
 
