@@ -18,7 +18,7 @@ from tracker.models.review import Result
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/",
+    "/rules/TIE-01/", "/workflow/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
@@ -35,16 +35,17 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
-    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/workflow/exceptions/"],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
+        "/workflow/{organisation}/",
     ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export"}
-"""One line of the workspace, and a file."""
+NOT_PAGES = {"entry", "export", "report-scan"}
+"""One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
 """A rate that does not follow from its figures, and a word twice."""
