@@ -16,6 +16,7 @@ from tracker.views import (
     rules,
     standards,
     tables,
+    workflow,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/read/", reports.read, name="report-read"),
     path("reports/<int:pk>/step/<slug:key>/", reports.step, name="report-step"),
+    path("reports/<int:pk>/scans/<int:scan>/", reports.scan, name="report-scan"),
+    path("reports/<int:pk>/filings/<int:filing>/strike/", reports.strike, name="report-strike"),
     path("reports/<int:pk>/inspect/", reports.inspect, name="report-inspect"),
     path("reports/<int:pk>/set-aside/", reports.set_aside, name="finding-set-aside"),
     path("reports/<int:pk>/take-up/<int:waiver>/", reports.take_up, name="finding-take-up"),
@@ -73,6 +76,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("standards/<slug:key>/carry/", standards.standard_carry, name="standard-carry"),
     path("activity/", activity.activity, name="activity"),
     path("cycles/", cycles.cycles, name="cycles"),
+    path("workflow/", workflow.workflow, name="workflow"),
+    path("workflow/<int:pk>/", workflow.chain, name="chain"),
+    path("workflow/grants/<int:pk>/revoke/", workflow.revoke_grant, name="chain-grant-revoke"),
+    path("workflow/exceptions/", workflow.exceptions, name="exceptions"),
+    path("workflow/exceptions/<int:pk>/end/", workflow.end_exception, name="exception-end"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

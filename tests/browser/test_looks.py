@@ -18,7 +18,7 @@ from tracker.models.review import Result
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/",
+    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
@@ -37,16 +37,17 @@ PAGES = {
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
     "coordinator": [
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
-        "/standards/drafts/{draft}/",
+        "/standards/drafts/{draft}/", "/workflow/exceptions/",
     ],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
+        "/workflow/{organisation}/",
     ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export", "standard-table"}
+NOT_PAGES = {"entry", "export", "standard-table", "report-scan"}
 """One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
 from tracker.roles import ROLES, Permission, Role
@@ -56,6 +57,11 @@ def _address(name: str, cast) -> str:
         "standard": {"key": "law-gov-2019"},
         "standard-table": {"key": "law-gov-2019"},
         "standard-carry": {"key": "law-gov-2019"},
+        "report-scan": {"pk": cast.report.pk, "scan": 1},
+        "report-strike": {"pk": cast.report.pk, "filing": 1},
+        "chain": {"pk": cast.district.pk},
+        "chain-grant-revoke": {"pk": 1},
+        "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
     }
     if name in values:
@@ -112,6 +118,8 @@ WRITES = {
     "report-step": Permission.SUBMIT,
     "mark": Permission.REVIEW,
     "mark-advisory": Permission.REVIEW,
+    "chain": Permission.MANAGE,
+    "exceptions": Permission.RUN_CYCLE,
     "rule-settings": Permission.MANAGE,
     "rule-list": Permission.MANAGE,
     "rule-row": Permission.MANAGE,
@@ -129,13 +137,10 @@ def test_who_lacks_the_permission_changes_nothing_by_any_form(
     name: str, role: Role, cast, unchanged: Callable[[], AbstractContextManager[None]]
 ) -> None:
     payload = {
-        "text": "改过的文字。",
-        "version": "1",
-        "done": "yes",
-        "result": "complete",
-        "offset": "3",
-        "key": "布署",
-    }
+        "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
+        "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
+        "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
+    }  # fmt: skip
     client = _client(cast[role])
     with unchanged():
         answer = client.post(_address(name, cast), payload)

@@ -10,13 +10,13 @@ from django.utils import timezone, translation
 
 import reportsrc
 from tracker import workflow
-from tracker.actions import activity
-from tracker.actions.refusal import Denied, Refused, require
+from tracker.actions import activity, eyes
+from tracker.actions.refusal import Refused, require
 from tracker.actions.reports import locked, require_editable
 from tracker.models import Assessment, Proposal, Report, User
 from tracker.models.review import AssessmentStatus, Result
 from tracker.roles import Permission
-from tracker.workflow import Status
+from tracker.workflow import EyesPair, Status
 
 MAX_NOTE = 2000
 """The longest note or reason, in code points."""
@@ -25,8 +25,7 @@ MAX_NOTE = 2000
 def require_reviewer(report: Report, by: User) -> None:
     """Raise unless ``by`` may judge this report now: the permission, four eyes, and a report that was handed in."""
     require(by, Permission.REVIEW, report.organisation)
-    if report.drafted_by(by):
-        raise Denied("您起草过本报告，不能审核。")
+    eyes.keep_apart(report, by, EyesPair.DRAFT_REVIEW, "requirement-marked")
     if report.status not in workflow.REVIEWABLE:
         raise Refused(f"报告现在是“{report.status_label}”，提交后才能评定。")
 

@@ -9,12 +9,23 @@ from tracker.models.review import Result
 
 
 class StepForm(forms.Form):
-    """What a step may be told: a reason, or the event it stands for."""
+    """What a step may be told: a reason, or the event it stands for; ``token``: how the report stood on the page."""
 
+    token = forms.CharField(required=False, max_length=16)
     reason = forms.CharField(label=_("理由"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     on = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput({"type": "date"}))
-    party = forms.CharField(label=_("签发人、报送对象或公开栏目"), required=False, max_length=200)
+    party = forms.CharField(label=_("办理人、报送对象或公开栏目"), required=False, max_length=200)
+    post = forms.CharField(label=_("职务"), required=False, max_length=80)
     address = forms.URLField(label=_("网址"), required=False, max_length=500, assume_scheme="https")
+    behalf = forms.BooleanField(label=_("代为登记"), required=False)
+    excused = forms.BooleanField(label=_("不需报送这些对象"), required=False)
+    scan = forms.FileField(label=_("扫描件"), required=False, allow_empty_file=True, max_length=200)
+
+
+class StrikeForm(forms.Form):
+    """Why a record is struck."""
+
+    reason = forms.CharField(label=_("理由"), required=False, max_length=1000)
 
 
 class MarkForm(forms.Form):

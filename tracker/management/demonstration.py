@@ -16,12 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import roles, workflow
-from tracker.actions import accounts, cycles, deadlines, organisations, reports, review
+from tracker.actions import accounts, chain, cycles, organisations, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
 from tracker.models import (
     Activity,
     Assessment,
+    ChainGrant,
     Cycle,
     Entry,
     EntryVersion,
@@ -33,7 +34,7 @@ from tracker.models import (
     SourceFile,
     User,
 )
-from tracker.models.deadlines import FilingKind
+from tracker.models.chain import chain_of
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 from tracker.models.review import Result
 from tracker.roles import Permission, Role
@@ -64,8 +65,8 @@ _STEPS_TO: dict[Status, tuple[str, ...]] = {
     Status.CLOSED: _WAY,
 }
 
-_PARTY = {"sign": "signed_by", "file": "reported_to", "publish": "column"}
-"""Where the file says whom or which place a dated step concerns."""
+_PARTY = {"publish": "column"}
+"""Where the file says which place a dated step concerns."""
 
 
 def description() -> dict[str, Any]:
@@ -100,6 +101,7 @@ def play() -> int:
     with transaction.atomic():
         bodies = _organisations(told["organisation"])
         _users(told["user"], bodies)
+        _chains(told.get("chain", []), bodies)
         rounds = _cycles(told, bodies)
         # The office was set up a month before its first round; each round is dated in its own line of the record.
         first = min(cycle.opened_at for cycle in rounds.values())
@@ -139,6 +141,15 @@ def _users(rows: list[dict[str, Any]], bodies: Mapping[str, Organisation]) -> No
             )
     # One hash for all: hashing is slow by design, and the password is printed anyway.
     User.objects.filter(username__in=[row["username"] for row in rows]).update(password=make_password(PASSWORD))
+
+
+def _chains(rows: list[dict[str, Any]], bodies: Mapping[str, Organisation]) -> None:
+    """Which organisations have steps inside before they hand in, and who takes them."""
+    for row in rows:
+        body = bodies[row["organisation"]]
+        chain.set_chain(body, list(row["steps"]), by=None)
+        for key, username in row["steps"].items():
+            chain.grant_step(User.objects.get(username=username), body, key, by=None)
 
 
 def _cycles(told: dict[str, Any], bodies: Mapping[str, Organisation]) -> dict[int, Cycle]:
@@ -236,24 +247,45 @@ class _Player:
 
     def _step(self, key: str, when: datetime.datetime) -> None:
         step = workflow.STEPS[key]
-        on = timezone.localdate(when) if step.asks_date else None
-        reason = self.told.get("reason", "") if step.needs_reason else ""
-        by = self.who(step.permission)
+        assert step.permission is not None
+        said: dict[str, Any] = {"on": timezone.localdate(when)} if step.asks_date else {}
+        if step.needs_reason:
+            said["reason"] = self.told.get("reason", "")
+        if key in _PARTY:
+            said["party"] = str(self.told.get(_PARTY[key], ""))
+        if key == "publish":
+            said["address"] = self.told.get("address", "")
+        if key == "submit":
+            self._approve(when)
         if key == "sign":
-            clerk = self.who(Permission.FILE)
-            deadlines.file_event(self.report, FilingKind.SECRECY_REVIEW, timezone.localdate(when), by=clerk)
-        self.report = reports.take_step(
-            self.report,
-            key,
-            by=by,
-            reason=reason,
-            on=on,
-            party=str(
-                self.told.get({"file": "reported_to", "publish": "column", "sign": "signed_by"}.get(key, ""), "")
-            ),
-            address=self.told.get("address", "") if key == "publish" else "",
-        )
+            self._sign(when)
+        else:
+            self.report = reports.take_step(self.report, key, by=self.who(step.permission), **said)
         self._date(when)
+
+    def _approve(self, when: datetime.datetime) -> None:
+        """Whoever holds a step of the organisation's chain takes it."""
+        for key in chain_of(self.report.organisation):
+            holder = ChainGrant.objects.in_force().at(self.report.organisation).filter(step=key).first()
+            if holder is None:
+                raise Refused(f"演示数据中没有人办理{self.report}的“{workflow.CHAIN[key]}”。")
+            on = timezone.localdate(when)
+            self.report = reports.take_step(self.report, "approve", by=holder.user, items=[key], on=on)
+
+    def _sign(self, when: datetime.datetime) -> None:
+        """The principal leader signs here; where two must, both signed on paper. Then the secrecy review is recorded."""
+        on, clerk = timezone.localdate(when), self.who(Permission.FILE)
+        seats = workflow.signatories(self.report.organisation_kind, self.report.issuers)
+        papers = self.told.get("signed_on_paper", {})
+        for seat in seats:
+            if seat.key in papers:
+                name, post = papers[seat.key]
+                said = {"party": name, "post": post, "behalf": True, "items": [seat.key]}
+                self.report = reports.take_step(self.report, "sign", by=clerk, on=on, **said)
+            else:
+                by = self.who(Permission.SIGN)
+                self.report = reports.take_step(self.report, "sign", by=by, on=on, items=[seat.key])
+        self.report = reports.take_step(self.report, "secrecy", by=clerk, on=on)
 
     def _mark(self) -> None:
         how = self.told.get("marks", "none")

@@ -2,8 +2,9 @@
 
 from tracker.models.accounts import Membership, User
 from tracker.models.activity import Activity
+from tracker.models.chain import ChainGrant, ChainSetting
 from tracker.models.cycles import Cycle, CycleDueDate
-from tracker.models.deadlines import Filing
+from tracker.models.deadlines import Filing, Scan
 from tracker.models.entries import (
     Duty,
     DutyAct,
@@ -13,6 +14,7 @@ from tracker.models.entries import (
     PlanItem,
     Shortcoming,
 )
+from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.organisations import Organisation
@@ -24,12 +26,16 @@ from tracker.models.standards import StoredStandard
 __all__ = [
     "Activity",
     "Assessment",
+    "ChainGrant",
+    "ChainSetting",
     "Cycle",
     "CycleDueDate",
     "Duty",
     "DutyAct",
     "Entry",
     "EntryVersion",
+    "ExceptionUse",
+    "EyesException",
     "Filing",
     "Inspection",
     "Measure",
@@ -42,6 +48,7 @@ __all__ = [
     "Report",
     "ReportFigure",
     "RuleSetting",
+    "Scan",
     "Shortcoming",
     "SourceFile",
     "StoredRuleSet",

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
@@ -44,14 +44,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
     def with_dates(self) -> ReportQuerySet:
-        """Annotated with ``reported_on`` and ``published_on``: the first filing of each kind, else None."""
+        """Annotated with ``reported_on`` (the last required addressee, once all were reached) and ``published_on``, from
+        filings that stand; else None."""
+        from tracker.models import Filing
 
-        def first(kind: FilingKind) -> Subquery:
-            from tracker.models import Filing
-
-            return Subquery(Filing.objects.filter(report=OuterRef("pk"), kind=kind).order_by("on").values("on")[:1])
-
-        return self.annotate(reported_on=first(FilingKind.REPORT), published_on=first(FilingKind.PUBLICATION))
+        standing = Filing.objects.standing().filter(report=OuterRef("pk"))
+        sent = standing.filter(kind=FilingKind.REPORT, excused=False).exclude(key="supervision").order_by("-on")
+        out = standing.filter(kind=FilingKind.PUBLICATION).order_by("on")
+        return self.annotate(
+            reported_on=Case(When(status__in=workflow.REPORTED, then=Subquery(sent.values("on")[:1]))),
+            published_on=Subquery(out.values("on")[:1]),
+        )
 
     def with_findings(self) -> ReportQuerySet:
         """Annotated with ``errors``, ``warnings``, ``remarks``: what the last inspection counted (None: never run)."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from tracker import workflow
 from tracker.models import Report, User
 from tracker.models.calendar import today
+from tracker.models.report_facts import to_approve
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.workflow import Status
@@ -44,6 +45,8 @@ def my_tasks(request: PersonRequest) -> HttpResponse:
         if user.can_anywhere(permission):
             found = _reports(user, permission, statuses)
             turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
+    if waiting := to_approve(user, SHOWN):
+        turns.insert(0, {"label": _("等我审签"), "reports": [_row(one) for one in waiting], "permission": "approve"})
     context = {"turns": turns, "tallies": _tallies(user), "today": today()}
     return render(request, "dashboards/my_tasks.html", context)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,16 +15,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 import reportsrc
-from tracker.actions import inspections, reports
+from tracker.actions import deadlines, inspections, reports, steps
 from tracker.actions.refusal import Denied, Refused
-from tracker.forms.reports import StepForm
+from tracker.forms.reports import StepForm, StrikeForm
 from tracker.forms.rules import SetAsideForm
-from tracker.models import Report
+from tracker.models import Report, User
+from tracker.models.calendar import today
 from tracker.models.composition import compose
 from tracker.models.inspection_run import previous_report
+from tracker.models.ledger import ledger_of
+from tracker.models.report_facts import facts_of
 from tracker.models.workspace import Workspace, open_workspace
-from tracker.roles import Permission
+from tracker.roles import LABELS, Permission, roles_with
 from tracker.views import PersonRequest
+from tracker.workflow import Lack, ReportFacts
 
 CHANGES = {
     reportsrc.SentenceChange.SAME: gettext_lazy("照抄"),
@@ -42,6 +47,7 @@ def visible_report(request: PersonRequest, pk: int, permission: Permission = Per
 def _page(request: PersonRequest, report: Report, form: StepForm | None = None, step: str = "") -> dict[str, Any]:
     workspace = open_workspace(report)
     parts = list(report.parts.select_related("report__cycle"))
+    facts = facts_of(report, workspace.composition)
     return {
         "report": report,
         "parts": [_row(workspace, part) for part in parts],
@@ -49,12 +55,17 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
         "set_aside": workspace.set_aside,
         "has_previous": previous_report(report) is not None,
         "tally": _tally(workspace.notes),
-        "steps": reports.open_steps(report, request.user),
+        "steps": _offers(report, steps.offers(report, request.user, facts), workspace),
+        "token": steps.offered_at(report),
+        "today": today(),
+        "ledger": _ledger(report, facts, request.user),
         "form": form or StepForm(),
         "failed_step": step,
         "can_edit": report.editable and request.user.can(Permission.EDIT, report.organisation),
         "can_review": request.user.can(Permission.REVIEW, report.organisation),
-        "deeds": report.activities.exclude(deed__in=["entry-saved", "inspected"]).select_related("by")[:12],
+        "deeds": report.activities.exclude(deed__in=["entry-saved", "inspected", "event-filed"]).select_related("by")[
+            :12
+        ],
         "dues": [
             (due.get_kind_display(), due.on)
             for due in report.cycle.due_dates.all()
@@ -62,6 +73,57 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
         ],
         "sources": report.sources.filter(taken=True).defer("content", "text")[:3],
     }
+
+
+def _offers(report: Report, found: list[steps.OpenStep], workspace: Workspace) -> list[dict[str, Any]]:
+    """The steps with who may take them in words, and every lack with the address where it is mended."""
+    return [
+        {
+            "open": one,
+            "step": one.step,
+            "who": _who(one),
+            "lacks": [(lack.message, _where(report, lack, workspace)) for lack in one.lacks],
+            "remaining": [(lack.message, _where(report, lack, workspace)) for lack in one.remaining],
+        }
+        for one in found
+        if one.may
+        or (one.behalf and not one.lacks)
+        or not (one.step.needs_reason or (one.lacks and one.step.target is None))
+    ]
+
+
+def _who(one: steps.OpenStep) -> str:
+    if one.step.permission is None:
+        return one.who
+    return "、".join(_(LABELS[role]) for role in roles_with(one.step.permission))
+
+
+def _where(report: Report, lack: Lack, workspace: Workspace) -> str:
+    """The address where a lack is mended; empty if there is none."""
+    if lack.anchor:
+        part = next((one for one in report.parts.all() if lack.anchor in one.roles), None)
+        return reverse("part", args=[part.pk]) if part else ""
+    if lack.place == "review":
+        return reverse("review-start", args=[report.pk])
+    if lack.place == "findings":
+        return reverse("report-read", args=[report.pk])
+    if lack.place.startswith("entry-"):
+        entry = next(one for one in workspace.composition.entries if one.pk == int(lack.place[6:]))
+        home = reverse("part", args=[entry.part_id]) if entry.part_id else reverse("frame", args=[report.pk])
+        return f"{home}#e{entry.pk}"
+    return f"#{lack.place}" if lack.place else ""
+
+
+def _ledger(report: Report, facts: ReportFacts, user: User) -> dict[str, Any]:
+    ledger = ledger_of(report, facts)
+    groups = [
+        (
+            str(kind.label),
+            [(row, row.filing is not None and deadlines.may_strike(row.filing, user)) for row in rows],
+        )
+        for kind, rows in ledger.groups
+    ]
+    return {"groups": groups, "revoked": ledger.revoked}
 
 
 def _tally(notes: Any) -> dict[str, int]:
@@ -112,25 +174,42 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
 def step(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """Take one step; what was typed stays if it cannot be taken."""
     found = visible_report(request, pk)
-    form = StepForm(request.POST)
+    form = StepForm(request.POST, request.FILES)
+    status = 422
     if form.is_valid():
-        data = form.cleaned_data
+        told = dict(form.cleaned_data)
+        scan = told.pop("scan")
+        told["scan"] = (scan.name, scan.read(deadlines.MOST_SCAN_BYTES + 1)) if scan else None
+        told["items"] = request.POST.getlist("items")[:20]
         try:
-            reports.take_step(
-                found,
-                key,
-                by=request.user,
-                reason=data["reason"],
-                on=data["on"],
-                party=data["party"],
-                address=data["address"],
-            )
+            reports.take_step(found, key, by=request.user, **told)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            status = 403 if isinstance(refusal, Denied) else 422
         else:
             messages.success(request, _("已记录。"))
             return redirect("report", pk=pk)
-    return render(request, "reports/report.html", _page(request, found, form, key), status=422)
+    found = visible_report(request, pk)
+    return render(request, "reports/report.html", _page(request, found, form, key), status=status)
+
+
+def scan(request: PersonRequest, pk: int, scan: int) -> FileResponse:
+    """The scanned paper of an event recorded on behalf."""
+    kept = get_object_or_404(visible_report(request, pk).scans, pk=scan)
+    return FileResponse(
+        io.BytesIO(kept.content), as_attachment=True, filename=kept.name, content_type=kept.content_type
+    )
+
+
+@require_POST
+def strike(request: PersonRequest, pk: int, filing: int) -> HttpResponse:
+    """Revoke a wrong record, with the reason."""
+    found = visible_report(request, pk)
+    form = StrikeForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    deadlines.strike(get_object_or_404(found.filings, pk=filing), reason, by=request.user)
+    messages.success(request, _("已撤销登记。"))
+    return redirect(reverse("report", args=[pk]) + "#filings")
 
 
 @require_POST

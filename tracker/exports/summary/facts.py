@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 
 import reportsrc
 from tracker import workflow
-from tracker.models import Assessment, CycleDueDate, Filing, Report
-from tracker.models.deadlines import FilingKind
+from tracker.models import Assessment, CycleDueDate, Report
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
@@ -114,12 +113,9 @@ def gather(reports: ReportQuerySet, *, today: datetime.date) -> Facts:
     return Facts(found, by_key, selected, today)
 
 
-def _rows(selected: QuerySet[Report]) -> QuerySet[Report, tuple[Any, ...]]:
-    def first(kind: FilingKind) -> Subquery:
-        return Subquery(Filing.objects.filter(report=OuterRef("pk"), kind=kind).order_by("on").values("on")[:1])
-
+def _rows(selected: ReportQuerySet) -> QuerySet[Report, tuple[Any, ...]]:
     return (
-        selected.annotate(reported_on=first(FilingKind.REPORT), published_on=first(FilingKind.PUBLICATION))
+        selected.with_dates()  # type: ignore[misc]  # the names annotated there
         .order_by("-cycle__year", "organisation__path", "pk")
         .values_list(
             "pk",
