@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.tracker import working_year
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
 from tracker.roles import ROLES, Permission, Role
 
@@ -54,6 +55,7 @@ def _address(name: str, cast) -> str:
         "rule-list": {"pk": cast.district.pk, "name": "confusions"},
         "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
+        **working_year.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -112,6 +114,7 @@ WRITES = {
     "rule-settings": Permission.MANAGE,
     "rule-list": Permission.MANAGE,
     "rule-row": Permission.MANAGE,
+    **working_year.WRITES,
 }
 
 
@@ -129,10 +132,11 @@ def test_who_lacks_the_permission_changes_nothing_by_any_form(
         "result": "complete",
         "offset": "3",
         "key": "布署",
+        **working_year.payload(cast),
     }
-    client = _client(cast[role])
+    client, address = _client(cast[role]), _address(name, cast)
     with unchanged():
-        answer = client.post(_address(name, cast), payload)
+        answer = client.post(address, payload)
     assert answer.status_code in (302, 403, 404, 422)
 
 

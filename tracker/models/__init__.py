@@ -2,7 +2,7 @@
 
 from tracker.models.accounts import Membership, User
 from tracker.models.activity import Activity
-from tracker.models.cycles import Cycle, CycleDueDate
+from tracker.models.cycles import Cycle, CycleDueDate, Excuse
 from tracker.models.deadlines import Filing
 from tracker.models.entries import (
     Duty,
@@ -15,9 +15,11 @@ from tracker.models.entries import (
 )
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
-from tracker.models.organisations import Organisation
+from tracker.models.organisations import Organisation, OrganisationList
+from tracker.models.progress import TaskProgress
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
+from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
 
 __all__ = [
@@ -29,21 +31,25 @@ __all__ = [
     "DutyAct",
     "Entry",
     "EntryVersion",
+    "Excuse",
     "Filing",
     "Inspection",
     "Measure",
     "Membership",
     "Organisation",
+    "OrganisationList",
     "PartDraft",
     "PlanItem",
     "Proposal",
     "RecordedFinding",
     "Report",
     "ReportFigure",
+    "ReviewAssignment",
     "RuleSetting",
     "Shortcoming",
     "SourceFile",
     "StoredRuleSet",
+    "TaskProgress",
     "User",
     "Waiver",
 ]
