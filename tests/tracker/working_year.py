@@ -25,9 +25,9 @@ WRITES = {
 def addresses(cast: Any) -> dict[str, dict[str, int]]:
     """The keys in the address of each page."""
     return {
-        **dict.fromkeys(("cycle", "cycle-dates", "cycle-reviewers"), {"pk": cast.cycle.pk}),
-        **dict.fromkeys(("progress", "progress-again"), {"pk": _work(cast).pk}),
-        **dict.fromkeys(("organisation", "organisation-move", "organisation-active"), {"pk": cast.finance.pk}),
+        **{key: {"pk": cast.cycle.pk} for key in ("cycle", "cycle-dates", "cycle-reviewers")},
+        **{key: {"pk": _work(cast).pk} for key in ("progress", "progress-again")},
+        **{key: {"pk": cast.finance.pk} for key in ("organisation", "organisation-move", "organisation-active")},
         "organisation-list": {"pk": 1},
     }
 
