@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "treebeard",
     "tracker",
 ]
@@ -101,6 +103,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Threads must share one test database; an in-memory one cannot be opened twice.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".pytest_cache" / "test.sqlite3"}
+
+# Work in the background stands in a queue in the database. A worker process does it if there is one (TASK_WORKER=1:
+# `manage.py db_worker`), else a thread of the site.
+TASK_WORKER = env.bool("TASK_WORKER", default=False)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

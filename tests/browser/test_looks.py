@@ -11,10 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, review, standards
+from tracker.actions import entries, organisation_lists, progress, review, standards
 from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
+from tracker.roles import Role
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
@@ -37,17 +38,18 @@ PAGES = {
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
     "coordinator": [
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
-        "/standards/drafts/{draft}/", "/workflow/exceptions/",
+        "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
+        "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
     ],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
-        "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
-        "/workflow/{organisation}/",
+        "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/", "/organisations/{organisation}/",
+        "/organisations/import/", "/organisations/import/{list}/", "/workflow/{organisation}/",
     ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export", "standard-table", "report-scan"}
+NOT_PAGES = {"entry", "export", "organisation-template", "standard-table", "report-scan"}
 """One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
@@ -58,6 +60,10 @@ LOCAL = {
     "words": ["监督平台"], "basis": {"title": "区里的通知"},
 }  # fmt: skip
 """A requirement that a district adds."""
+LIST = [
+    {"row": 2, "code": "NEW", "name": "云溪区水利局", "short_name": "", "kind": "department", "level": "county",
+     "parent": "DISTRICT", "region": ""},
+]  # fmt: skip
 
 OUTSIDE = """() => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -90,6 +96,9 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "organisation": cast.district.pk,
         "draft": draft.pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
+        "cycle": cast.cycle.pk,
+        "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
+        "list": organisation_lists.keep_list("名单.xlsx", "", LIST, by=cast[Role.ADMINISTRATOR]).pk,
     }
 
 
@@ -143,7 +152,10 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation", "draft"], 1)
+    names = [
+        "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
+    ]  # fmt: skip
+    keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

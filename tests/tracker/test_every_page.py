@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.tracker import working_year
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
 from tracker.roles import ROLES, Permission, Role
 
@@ -63,6 +64,7 @@ def _address(name: str, cast) -> str:
         "chain-grant-revoke": {"pk": 1},
         "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
+        **working_year.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -126,6 +128,7 @@ WRITES = {
     "standard-import": Permission.RUN_CYCLE,
     "standard-draft": Permission.RUN_CYCLE,
     "standard-carry": Permission.RUN_CYCLE,
+    **working_year.WRITES,
 }
 
 
@@ -140,10 +143,11 @@ def test_who_lacks_the_permission_changes_nothing_by_any_form(
         "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
+        **working_year.payload(cast),
     }  # fmt: skip
-    client = _client(cast[role])
+    client, address = _client(cast[role]), _address(name, cast)
     with unchanged():
-        answer = client.post(_address(name, cast), payload)
+        answer = client.post(address, payload)
     assert answer.status_code in (302, 403, 404, 422)
 
 

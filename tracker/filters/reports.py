@@ -18,17 +18,17 @@ from tracker.models.standards import load_standard
 
 
 def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
-    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind."""
+    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind; and each with
+    ``…_inclusive``: whether the day itself counts."""
 
-    def due(kind: DueDateKind) -> Subquery:
+    def due(kind: DueDateKind, column: str) -> Subquery:
         dates = CycleDueDate.objects.filter(
             cycle=OuterRef("cycle"), organisation_kind=OuterRef("organisation_kind"), kind=kind
         )
-        return Subquery(dates.values("on")[:1])
+        return Subquery(dates.values(column)[:1])
 
-    return reports.annotate(
-        due_handover=due(DueDateKind.HANDOVER), due_report=due(DueDateKind.REPORT), due_publish=due(DueDateKind.PUBLISH)
-    )
+    days = {f"due_{kind.value}": due(kind, "on") for kind in DueDateKind}
+    return reports.annotate(**days, **{f"due_{kind.value}_inclusive": due(kind, "inclusive") for kind in DueDateKind})
 
 
 def _gating() -> Case:

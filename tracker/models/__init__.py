@@ -3,7 +3,7 @@
 from tracker.models.accounts import Membership, User
 from tracker.models.activity import Activity
 from tracker.models.chain import ChainGrant, ChainSetting
-from tracker.models.cycles import Cycle, CycleDueDate
+from tracker.models.cycles import Cycle, CycleDueDate, Excuse
 from tracker.models.deadlines import Filing, Scan
 from tracker.models.entries import (
     Duty,
@@ -17,9 +17,11 @@ from tracker.models.entries import (
 from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
-from tracker.models.organisations import Organisation
+from tracker.models.organisations import Organisation, OrganisationList
+from tracker.models.progress import TaskProgress
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
+from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
 from tracker.models.standards import StoredStandard
 
@@ -36,23 +38,27 @@ __all__ = [
     "EntryVersion",
     "ExceptionUse",
     "EyesException",
+    "Excuse",
     "Filing",
     "Inspection",
     "Measure",
     "Membership",
     "Organisation",
+    "OrganisationList",
     "PartDraft",
     "PlanItem",
     "Proposal",
     "RecordedFinding",
     "Report",
     "ReportFigure",
+    "ReviewAssignment",
     "RuleSetting",
     "Scan",
     "Shortcoming",
     "SourceFile",
     "StoredRuleSet",
     "StoredStandard",
+    "TaskProgress",
     "User",
     "Waiver",
 ]

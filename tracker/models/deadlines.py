@@ -1,6 +1,9 @@
-"""Events the rules ask for: approvals inside, secrecy review, signatures, reporting upward, publication."""
+"""Events the rules ask for: approvals inside, secrecy review, signatures, reporting upward, publication; what is late."""
 
 from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +85,35 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an event stands to its due date. ``last_day``: the last day on which it is in time; ``days``: how late."""
+
+    last_day: datetime.date
+    done: datetime.date | None
+    days: int
+
+    @property
+    def late(self) -> bool:
+        """True if it was done too late, or is not done and the day has passed."""
+        return self.days > 0
+
+    def __str__(self) -> str:
+        """As shown everywhere: 按期, 未到期 or 逾期3天."""
+        if self.days:
+            return str(_("逾期%(days)s天") % {"days": self.days})
+        return str(_("按期") if self.done else _("未到期"))
+
+
+def standing(
+    done: datetime.date | None, due: datetime.date | None, today: datetime.date, *, inclusive: bool | None = True
+) -> Standing | None:
+    """The one judgement of lateness: the filed date of an event (None: not yet) against its due date; None without one.
+
+    Only what was filed counts: for reporting the first ``Filing`` of that kind, never the date a text carries.
+    ``inclusive``: the due day itself is still in time.
+    """
+    if due is None:
+        return None
+    last_day = due - datetime.timedelta(days=0 if inclusive is None or inclusive else 1)
+    return Standing(last_day, done, max(0, ((done or today) - last_day).days))

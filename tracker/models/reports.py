@@ -30,6 +30,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those of organisations where the user has ``permission`` today."""
         return self.filter(user.reach(permission, "organisation__"))
 
+    def owed(self) -> ReportQuerySet:
+        """Those that must come in: nobody excused the organisation this year."""
+        return self.filter(excuse__isnull=True)
+
     def with_marks(self) -> ReportQuerySet:
         """Annotated with ``complete``, ``partial``, ``missing``, ``excused``: counts of marks on gating requirements."""
 
@@ -119,6 +123,11 @@ class Report(models.Model):
     def editable(self) -> bool:
         """True while the text may be changed."""
         return self.status in workflow.EDITABLE
+
+    @property
+    def let_off(self) -> bool:
+        """True if the organisation was let off this year (lists select ``excuse`` with the reports)."""
+        return hasattr(self, "excuse")
 
     @property
     def requirements(self) -> tuple[reportsrc.Requirement, ...]:

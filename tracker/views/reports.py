@@ -41,7 +41,9 @@ CHANGES = {
 def visible_report(request: PersonRequest, pk: int, permission: Permission = Permission.VIEW) -> Report:
     """The report if this person may see it (or do ``permission``), else a 404."""
     found = Report.objects.visible_to(request.user, permission).with_marks().with_dates()
-    return get_object_or_404(found.select_related("cycle", "organisation").prefetch_related("cycle__due_dates"), pk=pk)
+    return get_object_or_404(
+        found.select_related("cycle", "organisation", "excuse").prefetch_related("cycle__due_dates"), pk=pk
+    )
 
 
 def _page(request: PersonRequest, report: Report, form: StepForm | None = None, step: str = "") -> dict[str, Any]:
@@ -71,6 +73,7 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
             for due in report.cycle.due_dates.all()
             if due.organisation_kind == report.organisation_kind
         ],
+        "reviewers": "、".join(dict.fromkeys(one.on_duty(today()).name for one in report.reviewers.on_duty())),
         "sources": report.sources.filter(taken=True).defer("content", "text")[:3],
     }
 

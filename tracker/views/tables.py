@@ -26,7 +26,7 @@ def reports(request: PersonRequest) -> HttpResponse:
     """Every report the person may see."""
     user = request.user
     rows = with_due_dates(Report.objects.visible_to(user).with_dates().with_findings())
-    rows = with_completeness(rows).select_related("cycle").order_by("-cycle__year", "organisation__path")
+    rows = with_completeness(rows).select_related("cycle", "excuse").order_by("-cycle__year", "organisation__path")
     found = ReportFilter(request.GET, rows, user=user)
     table = ReportTable.of(found.qs, request, today=today())
     exports = all_exports() if user.can_anywhere(Permission.EXPORT) else ()

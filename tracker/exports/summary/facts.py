@@ -11,7 +11,8 @@ from django.db.models import Count, QuerySet
 
 import reportsrc
 from tracker import workflow
-from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models import Assessment, CycleDueDate, Filing, Report
+from tracker.models.deadlines import FilingKind, standing
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
@@ -39,6 +40,7 @@ class ReportFacts:
     addressed: frozenset[str] | None
     reported_on: datetime.date | None
     published_on: datetime.date | None
+    excused: bool
     dues: Dues
     requirements: tuple[reportsrc.Requirement, ...]
     marks: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -132,12 +134,14 @@ def _rows(selected: ReportQuerySet) -> QuerySet[Report, tuple[Any, ...]]:
             "last_inspection__addressed",
             "reported_on",
             "published_on",
+            "excuse__pk",
         )
     )
 
 
 def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFacts:
-    pk, year, name, kind, status, key, cycle, blocking, errors, warnings, infos, located, reported, published = row
+    pk, year, name, kind, status, key, cycle, blocking, errors, warnings, infos, located, *rest = row
+    reported, published, excuse = rest
     standard, requirements = _applying(key, kind)
     return ReportFacts(
         pk=pk,
@@ -151,6 +155,7 @@ def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFac
         addressed=None if located is None else frozenset(located),
         reported_on=reported,
         published_on=published,
+        excused=excuse is not None,
         dues=dues.get((cycle, kind), {}),
         requirements=requirements,
     )
@@ -162,11 +167,10 @@ def _applying(key: str, kind: str) -> tuple[reportsrc.Standard, tuple[reportsrc.
     return standard, standard.for_kind(kind)
 
 
-def lateness(done: datetime.date | None, due: tuple[datetime.date, bool] | None, today: datetime.date) -> str:
-    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期; empty without one."""
-    if due is None:
-        return ""
-    last = due[0] if due[1] else due[0] - datetime.timedelta(days=1)
-    if done is not None:
-        return "按期" if done <= last else f"逾期{(done - last).days}天"
-    return "未到期" if today <= last else f"逾期{(today - last).days}天"
+def lateness(one: ReportFacts, done: datetime.date | None, kind: str, today: datetime.date) -> str:
+    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期, 免报; empty without one."""
+    if one.excused and done is None:
+        return "免报"
+    on, inclusive = one.dues.get(kind, (None, True))
+    found = standing(done, on, today, inclusive=inclusive)
+    return "" if found is None else str(found)
