@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -25,8 +26,28 @@ from reportsrc.standard import Standard, StandardError, load
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence, exit status 2."""
-        print(f"用法不对：{message}（{self.prog} --help 可看用法）", file=sys.stderr)
+        print(f"用法不对：{_in_chinese(message)}（{self.prog} --help 可看用法）", file=sys.stderr)
         raise SystemExit(MISUSED)
+
+
+_SAID = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"没有这样的选项或多写了：\1"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，可以是 \3"),
+    (r"argument (\S+): invalid int value: (.+)", r"\1 应是整数，不是 \2"),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 与 \2 不能同时写"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不写值，多写了 \2"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 可能是 \2，请写全"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    """What argparse says of a misuse, in Chinese; as it is where it says something else."""
+    for pattern, said in _SAID:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, said, message, flags=re.DOTALL)
+    return message
 
 
 def _options() -> argparse.ArgumentParser:

@@ -14,12 +14,24 @@ from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, changed, told_apart
 from reportsrc.nearby import bare, book_of
 
-_FROM = re.compile(r"(?:由|从)(?:20\d\d|上|去|前一|上一)?(?:年度?)?(?:同期|底|末|初)?(?:的)?$")
+_FROM = re.compile(r"(?:由|从)(?:20\d\d|上|去|前一|上一)?(?:年度?)?(?:同期|底|末|初)?(?:原来|原有)?(?:的)?$")
 _TO = re.compile(
-    r"(?:[增减降升提缩压扩上下回精]|变)[^，,。；;\d]{0,6}(?:到|至|为|成)(?:了)?(?:(?:今年|本年|20\d\d年)度?的?)?$"
+    r"(?:[增减降升提缩压扩上下回精]|变|调整|优化|整合|合并)[^，,。；;\d]{0,6}(?:到|至|为|成)(?:了)?"
+    r"(?:(?:今年|本年|20\d\d年)度?[底末]?的?)?$"
 )
-_ASIDE = re.compile(r"[（(](?:上|去|上一|20\d\d)年度?(?:同期)?(?:为|是|受理|办理)?[^，,。；;（）()\d]{0,6}$")
-_THAN = re.compile(r"[，,]?(?:同比)?(?:较|比|相比|相较于?|与)(?:20\d\d|上|去|上一)年(?:度)?(?:同期)?(?:的|为)?$")
+_ASIDE = re.compile(
+    r"[（(](?:上|去|上一|20\d\d)年度?(?:同期)?(?:按可比口径)?(?:调整)?(?:为|是|受理|办理)?[^，,。；;（）()\d]{0,6}$"
+)
+_THAN = re.compile(
+    r"[，,]?(?:同比)?(?:较|比|相比|相较于?|与)(?:20\d\d年?|上年?|去年?|上一年?|[^，,。；;\d]{2,6})(?:度|底|末|初|前|时|期)?"
+    r"(?:同期)?(?:的|为)$|"
+    r"[，,]?(?:同比)?(?:较|比|相比|相较于?|与)(?:20\d\d|上|去|上一)年(?:度)?(?:同期)?(?:的|为)?$"
+)
+_BOTH = re.compile(
+    r"(?:[，,](?:合并|优化|整合|精简|压缩|调整)?(?:调整|压减|压缩|精简|减少|整合|合并|优化)(?:为|到|至)|和|、)$"
+)
+_OF_TWO_YEARS = re.compile(r"(20\d\d)年(?:度)?[和、与](20\d\d)年[^。；;\d]{0,16}分别[^，,。；;\d]{1,16}$")
+_BARE_YEAR = re.compile(r"(?:20\d\d年度?)?(?:为|是|则|压减到|压减至|减少到|下降到|降至|增至|增加到|上升到)?$")
 _STEP = re.compile(
     r"[，,、（(]?(?:同比|相比|实现|总体|共计?|累计|较之?|比|与|上年度?|去年|上一年度?|20\d\d年度?|同期|了|净|约|的|幅度?|率|达到?|为|"
     r"增长|增加|上升|提高|提升|上涨|扩大|增|下降|减少|降低|压减|压缩|缩减|缩短|精简|回落|下滑|降|减|升)*+$"
@@ -81,7 +93,15 @@ class _Changes:
             return one, two
         if _THAN.fullmatch(between):
             return two, one
+        if _BOTH.fullmatch(between):
+            both = _OF_TWO_YEARS.search(text, max(0, one.span.start - 48), one.span.start)
+            if both and int(both[1]) + 1 == int(both[2]) and between in "和、":
+                return one, two
+            if between[0] in "，,":
+                return one, two
         first, other = bare(book.labels[second - 1]), bare(book.labels[second])
+        if first and _BARE_YEAR.fullmatch(book.labels[second]):
+            other = first
         if not (other and first and (other in first or first in other)) or "。" in between or "；" in between:
             return None
         when = book.when(one)[0], book.when(two)[0]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportsrc.catalogue import load_catalogue
+from reportsrc.catalogue import RateKind, load_catalogue
 from reportsrc.document import Document, Figure
-from reportsrc.intervals import above
+from reportsrc.intervals import above, exact
 from reportsrc.linking import LinkedFigure, link_figures
 from reportsrc.nearby import Surroundings, book_of
-from reportsrc.sums import AMONG, CARRIED, above_their_total, exact, in_short
+from reportsrc.sums import AMONG, CARRIED, TOTAL_WORDS, above_their_total, in_short
 
 REACH = 200
 LIKELY = 0.75
+ASIDE = 14
+"""How far after a part what was carried over may be told: 审结14件，含上年结转3件."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,22 @@ def _of_indicators(book: Surroundings, links: tuple[LinkedFigure, ...]) -> Itera
         if one.indicator is None or one.score < LIKELY or not exact(one.figure):
             continue
         for code in one.indicator.at_most:
-            base = last.get(code)
+            base = _whole(book, last.get(code), one)
             if base and _comparable(book, one, base) and above(one.figure, base.figure):
                 yield one.at, base.at
                 break
         if not book.tails[one.at].startswith("中"):
             last[one.indicator.code] = one
+
+
+def _whole(book: Surroundings, base: LinkedFigure | None, part: LinkedFigure) -> LinkedFigure | None:
+    """The base, or None if a total of it and others (合计278件) is told before the part."""
+    if base is None:
+        return None
+    for at in range(base.at + 1, part.at):
+        if book.labels[at] in TOTAL_WORDS and book.figures[at].unit == part.figure.unit:
+            return None
+    return base
 
 
 def _of_rates(book: Surroundings) -> Iterator[tuple[int, int]]:
@@ -67,13 +79,25 @@ def _of_rates(book: Surroundings) -> Iterator[tuple[int, int]]:
         kind = within.get(book.labels[at].removeprefix("已"))
         if kind is None:
             continue
-        one, base = book.figures[at], book.figures[at - 1]
+        under = at - 1
+        while under and at - under < 8 and not _names_base(kind, book.labels[under]):
+            under -= 1
+        one, base = book.figures[at], book.figures[under]
         if one.unit != base.unit or not (exact(one) and exact(base) and above(one, base)):
             continue
         start = book.sentence_start(one.span.start)
-        named = any(kind.kinds[word] == "bases" for word in kind.words.findall(book.labels[at - 1]))
-        if named and start <= base.span.start and not CARRIED.search(book.text, start, one.span.end):
-            yield at, at - 1
+        if under < at - 1 and AMONG not in book.labels[under + 1]:
+            continue
+        if (
+            _names_base(kind, book.labels[under])
+            and start <= base.span.start
+            and not CARRIED.search(book.text, start, one.span.end + ASIDE)
+        ):
+            yield at, under
+
+
+def _names_base(kind: RateKind, label: str) -> bool:
+    return any(kind.kinds[word] == "bases" for word in kind.words.findall(label))
 
 
 def _comparable(book: Surroundings, part: LinkedFigure, base: LinkedFigure) -> bool:

@@ -17,26 +17,36 @@ _ORDINAL_LIST = re.compile(
 _CODE = frozenset("+＋×*＊_#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _BEFORE_CODE = _CODE | frozenset("№〔[﹝")
 _AFTER_CODE = _CODE | frozenset("·•")
-_CLASSIFIERS = frozenset("个台块件套份家项条场")
-_ACRONYM = re.compile(r"[A-Z]{3}$")
+_CLASSIFIERS = frozenset("个台块件套份家项条场名支位组队")
+_BEFORE_COUNT = re.compile(r"(?:[A-Z]{3}|[^\W\dA-Za-z][+＋])$")
 _BEFORE_CLOCK = _SPACES | frozenset(":：∶")
 _INSIDE = frozenset("·/.．:：")
 _NEAR_CODE = _BEFORE_CODE | _AFTER_CODE | _BEFORE_CLOCK | _INSIDE
 _PLACES = frozenset("镇乡村县市区省")
 _WITHIN = ("内", "以内", "之内")
+_FROM_TO = frozenset("由从的至到")
 _BESIDE_DAYS = (*_WITHIN, "以上", "缩短", "压缩", "压减", "减少", "延长", "减至", "降至")
 _AFTER_WORK = ("以外", "之外", "外", "内外", "工作")
 _SECOND = frozenset("期次批轮场类部处支所年天日条")
 _TO_ALL = frozenset("进入连惠到暖走")
 _CLOSING = frozenset("》”")
+_AMENDED = re.compile("(?:修改|修订|修正|增补|新增|删除)《[^《》]{1,30}》$")
+_NAMED_BEFORE = re.compile("”(?:改革|新政|政策|工程)$")
+_MEASURES = ("措施", "举措", "任务", "意见", "建议", "要求", "清单", "线索", "问题")
 _INEXACT = frozenset("近超逾约")
+_LEVEL = frozenset("到至为成")
+_PAUSES = frozenset(("", *"，。；、,;"))
 _IN_ONE = frozenset("每这那某同任唯另统第进上下首为是像有之当了无")
 _IN_ONE_TIME = frozenset("跑查办再又只")
 _ONE_CASE = ("案", "行政", "诉讼", "事", "纠纷", "重大", "典型", "涉", "民事", "刑事")
 _AFTER_BARE = frozenset("名家场支个件条项")
-_YEARS_RUN = re.compile(r"(?:连续|連續|历时|为期|近|过去|长达|已满|时隔|超过|不少于|共)$")
+_YEARS_RUN = re.compile(r"(?:连续|連續|历时|为期|期限|聘期|任期|有效期|近|过去|长达|已满|时隔|超过|不少于|共)$")
 _WAITED = re.compile(
-    r"(?:不得?少于|不得?低于|不得?超过|不足|至少|公示期?|期限?|为期|缩短|延长|提前|超过|(?:缩短?|压[缩减]?|降|减|延长?)[至到为])$"
+    r"(?:平均|时限|[用历]时|不得?少于|不得?低于|不得?超过|不足|至少|公示期?|期限?|为期|缩短|延长|提前|超过|(?:缩短?|压[缩减]?|降|减|延长?)[至到为])$"
+)
+_SHORTENED = re.compile(
+    r"(?:时限|时长|用时|周期|工期|耗时|压缩|缩短|压减|精简|减少)[^，,。；;：:\d]{0,8}[由从](?:法定的?|原来的?)?"
+    rf"(?:[{ARABIC}]{{1,3}}(?:个?工作)?日)?[至到]?$"
 )
 _SHORT_YEARS = re.compile(
     r"(?:连续|連續|历时|为期|[近过满达期每共约超存用]|过去|[年限]为?|不少于|不低于|不超过|超过|时隔|至少)$"
@@ -47,6 +57,7 @@ _SLOGAN = ("坚持", "明确", "必须", "统一", "结合", "意识", "自信",
 _WHOLE = frozenset(
     ("件", "次", "项", "个", "名", "份", "家", "起", "宗", "场", "期", "条", "人", "人次", "场次", "批次")
 )
+_ADDED = re.compile(r"\d(?:[名支个位套组队])\w{1,8}[+＋]|[+＋]\d(?:[名支个位套组队])")
 _LONGEST_NAME = 20
 _WINDOW = 60
 _RARE_QUOTES = (("‘", "’"), ("「", "」"), ("『", "』"))
@@ -84,7 +95,7 @@ def is_code(text: str, start: int, end: int) -> bool:
         return False
     if after in _AFTER_CODE or end - start > 20:
         return True
-    if char in _BEFORE_CODE and not (after in _CLASSIFIERS and _ACRONYM.search(text, max(0, start - 4), start)):
+    if char in _BEFORE_CODE and not (after in _CLASSIFIERS and _BEFORE_COUNT.search(text, max(0, start - 4), start)):
         return True
     if char in _INSIDE and before(text, start - 1).isdigit():
         return True
@@ -133,7 +144,11 @@ def _span_of_time(text: str, number: PrintedNumber, after: int, units: Units) ->
 def _day(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
     if before(text, number.start) == "月":
         return False
-    return text.startswith(_BESIDE_DAYS, after) or bool(_WAITED.search(text, max(0, number.start - 4), number.start))
+    if text.startswith(_BESIDE_DAYS, after) or _WAITED.search(text, max(0, number.start - 4), number.start):
+        return True
+    return before(text, number.start) in _FROM_TO and bool(
+        _SHORTENED.search(text, max(0, number.start - 24), number.start)
+    )
 
 
 def _score(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
@@ -153,10 +168,13 @@ def _days(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
 
 
 def _item(text: str, number: PrintedNumber, after: int, units: Units) -> bool:
-    """3项制度 of law enforcement is a name, so is “暖企”18条; 《行政处罚法》33条 is an article."""
-    if before(text, number.start) in _CLOSING and text.startswith("条", number.unit_at):
-        return False
+    """3项制度 of law enforcement is a name, so are “暖企”18条 and “放管服”改革34条; 《行政处罚法》33条 is an article."""
     low = max(0, number.start - 12)
+    if text.startswith("条", number.unit_at):
+        if before(text, number.start) in _CLOSING:
+            return bool(_AMENDED.search(text, max(0, number.start - 36), number.start))
+        if _NAMED_BEFORE.search(text, low, number.start) and not text.startswith(_MEASURES, after):
+            return False
     return number.value != 3 or not text.startswith("制度", after) or text.find("执法", low, number.start) < 0
 
 
@@ -217,6 +235,8 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     if word == "个":
         if large:
             return not bare and not text.startswith(_SLOGAN, after)
+        if before(text, number.start) in _LEVEL and text[after : after + 1] in _PAUSES:
+            return number.value > 1
         return number.value > 1 and text.startswith(units.counted, after)
     if bare:
         return word in _AFTER_BARE and before(text, number.start) not in _TO_ALL
@@ -235,7 +255,9 @@ def counts_in_chinese(text: str, number: PrintedNumber, word: str, units: Units)
     if run == "二" and word[0] in _SECOND:
         return False
     if word == "条":
-        return text.startswith(_REMARKS, after) or after >= len(text) or text[after] in "，。；、,;"
+        return text.startswith(_REMARKS, after) or text[after : after + 1] in _PAUSES
+    if word == "类" and text.find("二类", max(0, number.start - 30), number.start) >= 0:
+        return False
     return word in units.chinese
 
 
@@ -252,7 +274,8 @@ class Quotations:
     def name(self, start: int, end: int, unit: str, *, chinese: bool) -> bool:
         """True if ``[start, end)`` stands in 《》 or in a quotation that is a name rather than a statement.
 
-        A quotation is a name if it is short, or for a Chinese numeral always; a percentage there is still a figure.
+        A quotation is a name if it is short, or for a Chinese numeral always; a percentage there is still a figure, and
+        so is what is added up (“1名局领导+1个科室+N名专家”).
         """
         text, low, high = self._text, max(0, start - _WINDOW), end + _WINDOW
         opened = text.rfind("《", low, start)
@@ -261,15 +284,16 @@ class Quotations:
         for opening, closing in self._pairs:
             opened = text.rfind(opening, low, start)
             if opened >= 0 and text.rfind(closing, opened, start) < 0:
-                return _is_name(opened, text.find(closing, end, high), unit, chinese)
+                return self._is_name(opened, text.find(closing, end, high), unit, chinese)
         if self._straight:
             line = max(text.rfind("\n", 0, start), start - 400, -1) + 1
             if text.count('"', line, start) % 2:
-                return _is_name(text.rfind('"', line, start), text.find('"', end, high), unit, chinese)
+                return self._is_name(text.rfind('"', line, start), text.find('"', end, high), unit, chinese)
         return False
 
-
-def _is_name(opened: int, closed: int, unit: str, chinese: bool) -> bool:
-    if closed < 0 or unit in ("%", "百分点"):
-        return False
-    return chinese or closed - opened <= _LONGEST_NAME
+    def _is_name(self, opened: int, closed: int, unit: str, chinese: bool) -> bool:
+        if closed < 0 or unit in ("%", "百分点"):
+            return False
+        if not chinese and _ADDED.search(self._text, opened, closed):
+            return False
+        return chinese or closed - opened <= _LONGEST_NAME

@@ -32,6 +32,11 @@ _BEFORE = (
         "最多",
         "最少",
         "突破",
+        "約占",
+        "約為",
+        "超過",
+        "將近",
+        "約",
         "≥",
         "≤",
         "＞",
@@ -50,10 +55,12 @@ _BEFORE = (
         "逾",
     ),
 )
-_CALLED = {"约占到": "约", "约为": "约", "约占": "约", "约有": "约"}
+_CALLED = {"约占到": "约", "约为": "约", "约占": "约", "约有": "约", "約占": "約", "約為": "約"}
 _BEFORE_BY_END = {word[-1]: tuple(w for w in _BEFORE if w[-1] == word[-1]) for word in _BEFORE}
 _NOT_ABOUT = (
     *("节约", "预约", "签约", "公约", "特约", "合约", "条约", "集约", "履约", "违约", "续约", "解约", "租约", "爽约"),
+    *("節約", "預約", "簽約", "公約", "合約", "條約", "履約", "違約", "續約", "制約"),
+    *("证据不足", "依据不足", "理由不足", "条件不足", "材料不足", "事实不足"),
     *("制约", "邀约", "最近", "附近", "临近", "邻近", "就近", "赶超", "反超", "商超"),
 )
 _AFTER = ("及以上", "(含)以上", "（含）以上", "以上", "以下", "以内", "左右", "上下")
@@ -75,12 +82,12 @@ _OBJECT = rf"(?<=增加|提高|净增|压降|核减|净减|{_LESSENED})[^\W\da-z
 _RATE = r"(?:幅度?|速|率|比例|比率)(?:均|也|都|分别)?(?:达到|高达|达|为|是|在)?"
 _TAIL = "了|约|将近|接近|近|超过|超|逾|过|不到|不足|至少|大约|整整|仅|高达|达|共计|共|分别|均|各"
 _DIRECTION = re.compile(rf"(?:({_UP})|{_DOWN})(?:{_RATE}|{_OBJECT})?(?:{_TAIL}){{0,2}}[{SPACE}]{{0,2}}+$")
-_POINTS = re.compile(rf"(?:({_UP})|{_DOWN})[^，,。；;：:\d到至为]{{1,10}}$")
+_POINTS = re.compile(rf"(?:({_UP})|{_DOWN})[^，,。；;：:\d到至为]{{1,10}}(?<![高低])$")
 _BETTERED = re.compile("(?:提升|提高|扩大|优化)[了近约超]?$")
 _THINGS = frozenset(("个", "家", "项", "条", "处", "所", "名", "人", "支", "户"))
 _ENDS = frozenset(("", *"，。；、,;！!）) \r\n"))
 _PAST = r"(?:较|比)[^，,。；;：:]{0,8}(?:年|期|月|季|前|时)[^，,。；;：:]{0,4}"
-_COMPARED = re.compile(rf"(?:同比|环比|{_PAST})(?<![不至最减缺])(?:(多|多了)|少|少了)[^\W\d多少]{{0,4}}$")
+_COMPARED = re.compile(rf"(?:同比|环比|相比|{_PAST})(?<![不至最减缺])(?:(多|多了)|少|少了)[^\W\d多少]{{0,4}}$")
 _LESS = re.compile(r"[，,][^，,。；;：:\d]{0,8}(?<![不至最减缺])(?:(多)|少)(?:了|[^\W\d多少于]{2,4}$)$")
 _COMPARING = re.compile(r"相比|同比|环比|(?:较|比)(?:上|去|前|20)")
 _AFTER_CHANGE = re.compile(
@@ -89,7 +96,7 @@ _AFTER_CHANGE = re.compile(
 _RATES = frozenset(("%", "‰", "倍", "番", "百分点", "成", ""))
 _SIGNS = {"+": "increase", "＋": "increase", "↑": "increase", "-": "decrease", "－": "decrease", "−": "decrease"}
 _SIGNS |= {"↓": "decrease"}
-_BEFORE_SIGN = frozenset("比幅率增减(（：:")
+_BEFORE_SIGN = frozenset("比幅率增减(（：:|｜\t")
 
 _SHARING = re.compile(
     r"(均|都|皆|全部|双双|分别|同时|一律)?(?:已|已经|连续\w{1,3})?"
@@ -126,7 +133,7 @@ def beside(text: str, begin: int, end: int, unit: str, about: str = "") -> tuple
         ):
             return about, "increase" if match[1] else "decrease"
     if unit in _RATES:
-        if window[-1:] in _SIGNS and window[-2:-1] in _BEFORE_SIGN:
+        if window[-1:] in _SIGNS and window[:-1].rstrip(" ")[-1:] in _BEFORE_SIGN:
             return about, _SIGNS[window[-1]]
         if unit == "番":
             return about, "increase"
@@ -146,6 +153,8 @@ def _approximator(text: str, window: str, end: int, unit: str) -> str:
         word = next(w for w in known if words.endswith(w))
         if not words.endswith(_NOT_ABOUT) and not (word == "近" and unit in _PERIODS):
             return _CALLED.get(word, word)
+    if unit == "成" and text[end : end + 1] in ("多", "余"):
+        return text[end]
     if end < len(text) and text[end] in _AFTER_STARTS:
         after = end + (text[end] == " ")
         word = next((w for w in _AFTER if text.startswith(w, after)), "")
@@ -158,7 +167,9 @@ def _approximator(text: str, window: str, end: int, unit: str) -> str:
 
 def is_signed(text: str, begin: int) -> bool:
     """True after a sign that tells a change: 同比+8.2%."""
-    return begin > 1 and text[begin - 1] in "+＋" and text[begin - 2] in _BEFORE_SIGN
+    return (
+        begin > 1 and text[begin - 1] in "+＋" and text[max(0, begin - 4) : begin - 1].rstrip(" ")[-1:] in _BEFORE_SIGN
+    )
 
 
 def sharing(text: str, begin: int, end: int) -> tuple[Span, ...]:

@@ -84,6 +84,7 @@ _LOW_END = re.compile(rf"(?<![第前周{CHINESE}{ARABIC}])([{CHINESE}]{{1,3}})[�
 _HUNDREDTHS = "一二三四五六七八九"
 _PLUS = frozenset("+＋")
 _NEW_LINE = frozenset("\r\n")
+_MAY_GO_ON = frozenset(" \u00a0\r\n.．")
 _LONG_LINE = 15
 
 
@@ -204,7 +205,7 @@ class _Finder:
         if number.scale == 1 and not number.approximator:
             if not number.value:
                 return self._none(begin, end - 1, end)
-            if text[end : end + 1] in (" ", "\u00a0", "\r", "\n") and (whole := self._goes_on(number)):
+            if text[end : end + 1] in _MAY_GO_ON and (whole := self._goes_on(number)):
                 return self._count(whole[0], shared, whole[1], whole[2])
             if text[begin - 1 : begin] in ("至", "到", "为") and self._ends_a_change(number):
                 return self._count(number, [], self.found[-1].unit, end)
@@ -229,11 +230,14 @@ class _Finder:
             if match is None or (begin > 1 and text[begin - 1] in " \u00a0" and text[begin - 2].isdigit()):
                 return None
             return self._joined(number, match.end(), text[begin:end] + match[0].replace(" ", "").replace("\u00a0", ""))
-        match = self._line_end(begin, end)
+        point = "." if text[end] in ".．" else ""
+        match = self._line_end(begin, end + len(point))
         if match is None:
             return None
         if more := _MORE.match(text, match.end()):
-            return self._joined(number, more.end(), text[begin:end] + more[0])
+            return self._joined(number, more.end(), text[begin:end] + point + more[0])
+        if point:
+            return None
         return self._joined(replace(number, end=end), match.end(), text[begin:end])
 
     def _joined(self, number: PrintedNumber, end: int, digits: str) -> tuple[PrintedNumber, str, int] | None:
@@ -281,7 +285,7 @@ class _Finder:
         if below is None or end - begin > 3 or not int(below[1]):
             return end
         if beside(self.text, begin, below.end(), "")[0] or self.text[max(0, begin - 2) : begin].endswith(
-            ("占", "占比", "达")
+            ("占", "占比", "达", "的", "了", "缩", "足")
         ):
             self._emit(begin, below.end(), Decimal(int(self.text[begin:end])) / int(below[1]), "")
         return below.end()

@@ -1,7 +1,8 @@
 """Which figure is which indicator, and the relations between figures that must hold: the front of several rooms.
 
 ``linking`` says which figure is which indicator; ``ratios`` finds rates and their two numbers, ``sums`` totals and
-their parts, ``changes`` values and how they changed, ``repeats`` one thing told twice. All work once a document.
+their parts, ``shares`` rates of any name beside their numbers, ``lists`` lists whose total stands elsewhere,
+``changes`` values and how they changed, ``repeats`` one thing told twice. All work once a document.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from reportsrc.document import Document
 from reportsrc.excesses import Excess, parts_above_total
 from reportsrc.intervals import Relation, alike, meet
 from reportsrc.linking import SURE, LinkedFigure, link_figures, name_indicator, plans_of
+from reportsrc.lists import lists
 from reportsrc.nearby import bare, book_of
 from reportsrc.ratios import named_otherwise, rates_without_base, ratios
 from reportsrc.repeats import CONTENT, Repeat, repeats
+from reportsrc.shares import shares
 from reportsrc.standard import Standard
 from reportsrc.sums import sums
 
@@ -34,6 +37,7 @@ __all__ = [
     "compare_change",
     "fits",
     "link_figures",
+    "lists",
     "load_catalogue",
     "meet",
     "name_indicator",
@@ -44,6 +48,7 @@ __all__ = [
     "ratios",
     "relations",
     "repeats",
+    "shares",
     "sums",
     "year_on_year",
 ]

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from reportsrc.document import Figure
 
 _SAME_THING = (frozenset(("人", "名", "位", "人次")), frozenset(("件", "起", "宗", "件次")))
+NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "倍", "成"))
 _NOUGHT = Decimal()
 _HUNDRED = Decimal(100)
 
@@ -62,6 +63,11 @@ class Relation:
 def alike(one: Figure, other: Figure) -> bool:
     """True if two counts may be of one thing: one unit, or two units for people (人次, 人) or for cases (起, 件)."""
     return one.unit == other.unit or any(one.unit in group and other.unit in group for group in _SAME_THING)
+
+
+def exact(figure: Figure) -> bool:
+    """True if the figure is an exact count of something."""
+    return not figure.approximator and figure.unit not in NOT_COUNTED and not figure.direction
 
 
 def bounds(figure: Figure) -> tuple[Decimal, Decimal]:

@@ -28,6 +28,7 @@ _TIME = re.compile(
 )
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"))
 _COMPARED = frozenset("较比与同")
+_CARRIED = ("结转", "旧存", "未结", "未审结", "未办结", "度结转", "积存")
 
 _OPENING = re.compile(r"(?:全年|今年|去年|上年|本年度?|20\d\d年度?|全[区县市镇]|我[区县市]|累计|[共总]计|共|已)*+")
 
@@ -77,13 +78,14 @@ class _Told(NamedTuple):
 
 
 def _times_told(text: str, start: int, stop: int, reported: int) -> list[_Told]:
-    """What ``[start, stop)`` says of time; a year that is only compared with (较2022年) tells nothing."""
+    """What ``[start, stop)`` says of time; a year that is only compared with (较2022年) or from which
+    something was carried over (2022年结转) tells nothing."""
     found = []
     for match in _TIME.finditer(text, start, stop):
         place = match.start()
         if match[4]:
             found.append(_Told(place, -1, None, match[4]))
-        elif text[place - 1 : place] not in _COMPARED:
+        elif text[place - 1 : place] not in _COMPARED and not text.startswith(_CARRIED, match.end()):
             year = int(match[1]) if match[1] else reported - 1 if match[2] else reported
             closed = -1
             for left, right in _PAIRS:

@@ -18,10 +18,10 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _TWENTIES = {"廿": 20, "卅": 30}
 _LONGEST = 32
 _ARABIC_TAIL = re.compile(
-    rf"[{SPACE}]{{0,2}}+([{BETWEEN}]?)(万亿|[百十]?[万萬]|[亿億千百])?+([{BETWEEN}]?)[{SPACE}]{{0,2}}+"
+    rf"[{SPACE}]{{0,2}}+([{BETWEEN}]?)(万亿|[千百十]?[万萬]|[亿億千百])?+([{BETWEEN}]?)[{SPACE}]{{0,2}}+"
 )
 _TAIL_STARTS = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u202f\t" + BETWEEN + "万萬亿億千百十")
-_COMPOUND = re.compile(rf"([{ARABIC}]{{1,4}})([万萬千百])")
+_COMPOUND = re.compile(rf"([{ARABIC}]{{1,4}})([千百十]?[万萬]|[千百])")
 _CHINESE_TAIL = re.compile(rf"[{SPACE}]?([{BETWEEN}]?)([万萬亿億]?)[{SPACE}]?")
 _CHINESE_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]{1,6}+)")
 _PLAIN = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF0E)}
@@ -200,7 +200,7 @@ def read_arabic(text: str, start: int, end: int) -> PrintedNumber | None:
         return plain
     value, place, last = tidy(value * scale), tail.end(), scale
     while last > 100 and not plain.approximator and (more := _COMPOUND.match(text, place)):
-        step = SCALES[more[2]]
+        step = scale_of(more[2])
         if step >= last:
             break
         value += int(more[1]) * step

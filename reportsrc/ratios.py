@@ -17,6 +17,7 @@ from reportsrc.document import Document, Figure
 from reportsrc.intervals import Relation, agree, alike, share
 from reportsrc.linking import plans_of
 from reportsrc.nearby import Surroundings, When, book_of
+from reportsrc.slips import slip_of_rate
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
@@ -28,6 +29,7 @@ _NOT_LEVEL = re.compile(
     r"由$|从$|低于|高于|不超|不低|超过|控制|目标|力争|同比|环比|较|比|以内|确保|不得|预计|平均|全国|全省|全市平均|其中|正职|主要负责人|一把手"
 )
 _NEXT_LEVEL = re.compile(r"^(?:下降|上升|降低|降|升|提高|提升|增加|减少|增长)?(?:到|至|为)$")
+_CARRIED = re.compile("结转|旧存|积存|存案|上年未[审办]?结|往年")
 _GENERIC = re.compile(r"([\u4e00-\u9fff]{2,8}率)(?:[\u4e00-\u9fff]{0,4})$")
 _SURVEYED = re.compile("满意|知晓|认可|支持率|增长|增速|贡献|利率|汇率|税率|费率")
 _NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "元", "倍", "成"))
@@ -72,10 +74,29 @@ class _Rates:
         return any(span.covers(figure.span) for span in self.plans)
 
     def _related(self) -> Iterator[Relation]:
-        for rate in self.rates():
-            relation = _relate(self, rate)
-            if relation:
+        """What was linked. Two numbers that make one rate of an item make no other one there that has its own words."""
+        found = [(rate, relation) for rate in self.rates() if (relation := _relate(self, rate))]
+        first: dict[tuple[int, Span, Span], _Rate] = {}
+        for rate, relation in sorted(found, key=lambda one: not one[1].ties):
+            first.setdefault(self._pair(rate, relation), rate)
+        for rate, relation in found:
+            maker = first[self._pair(rate, relation)]
+            if relation.ties or maker is rate or self.book.labels[maker.at] == self.book.labels[rate.at]:
                 yield relation
+
+    def _pair(self, rate: _Rate, relation: Relation) -> tuple[int, Span, Span]:
+        return self.book.passage(rate.figure.span.start), relation.parts[0].span, relation.bases[0].span
+
+    def carried_into(self, relation: Relation) -> bool:
+        """True if what was carried over and is told beside the base makes the rate right: 新收912件，旧存87件."""
+        book, base = self.book, relation.bases[0]
+        at = bisect_right(self.figures, base.span.start, key=lambda one: one.span.start) - 1
+        for near in range(max(0, at - 3), min(len(self.figures), at + 4)):
+            one = self.figures[near]
+            beside = near != at and one.unit == base.unit and not one.approximator
+            if beside and _CARRIED.search(book.labels[near]) and agree(relation.parts, [base, one], relation.rate):
+                return book.passage(one.span.start) == book.passage(base.span.start)
+        return False
 
     def rates(self) -> Iterator[_Rate]:
         """The rates of the catalogue that the text prints as levels of the year, outside plans."""
@@ -248,6 +269,8 @@ def _relate(rates: _Rates, rate: _Rate) -> Relation | None:
             far = far or one
     if _made_of_neighbours(rates, rate.at):
         return None
+    if any(one and rates.carried_into(one) for one in (near, item, far)):
+        return None
     if near and near.one_base:
         rivals = [one for one in rates.counts_near(rate.at) if one.unit == near.bases[0].unit]
         near = replace(near, one_base=sum(book.sentence(one.span.start) == sentence for one in rivals) == 2)
@@ -297,6 +320,10 @@ def _best(rate: _Rate, parts: list[_Number], bases: list[_Number], *, near: bool
     pairs = [(part, base) for part, base in pairs if part.figure.unit == base.figure.unit]
     if not pairs:
         return None
+    for above, below in (*(([part], [base]) for part, base in pairs), *_sums(parts, bases)):
+        exact = share([one.figure for one in above], [one.figure for one in below], rate.figure)
+        if rate.figure.decimals > 1 and slip_of_rate(rate.figure, exact):
+            return _relation(rate, above, below, near=near, ties=False, alone=False)
     top = max(part.fit for part, _ in pairs)
     clear = {part.figure.value for part, _ in pairs if part.fit >= top - 0.01}
     if len(clear) > 1:

@@ -194,7 +194,7 @@ def all_checks() -> tuple[Check, ...]:
 
 
 def _named(one: Check, words: Iterable[str]) -> bool:
-    return any(word in (one.code, one.name, one.family) for word in words)
+    return any(word.upper() in (one.code, one.family) or word.lower() == one.name for word in words)
 
 
 def known(word: str) -> bool:

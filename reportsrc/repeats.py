@@ -7,6 +7,7 @@ name the same scope (which level, which body, which kind of case). Where that is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,7 @@ from reportsrc.document import Document, Figure
 from reportsrc.intervals import alike, meet
 from reportsrc.linking import SURE, link_figures, plans_of
 from reportsrc.nearby import Surroundings, bare, book_of
+from reportsrc.slips import slip
 from reportsrc.standard import Standard
 from reportsrc.text import Span
 
@@ -73,6 +75,8 @@ def _repeats(document: Document, book: Surroundings, plans: tuple[Span, ...]) ->
         figure = link.figure
         if figure.approximator or figure.direction or figure.unit in _NOT_COUNTED or not figure.value:
             continue
+        if "分别" in book.labels[link.at]:
+            continue
         if link.indicator and link.indicator.steady and link.score >= SURE:
             one = _Statement(link.at, figure, link.indicator.title, True)
             groups.setdefault(link.indicator.code, []).append(one)
@@ -86,8 +90,40 @@ def _repeats(document: Document, book: Surroundings, plans: tuple[Span, ...]) ->
             kept = [one for one in group if not any(plan.covers(one.figure.span) for plan in plans)]
             if len({one.figure.value for one in kept}) <= 2:
                 found += _within(book, kept)
+    found += _taken_up(book, plans)
     once = {one.second.span: one for one in reversed(found)}
     return sorted(once.values(), key=lambda one: one.second.span)
+
+
+def _taken_up(book: Surroundings, plans: tuple[Span, ...]) -> Iterator[Repeat]:
+    """8件败诉案件中 where 败诉9件 was told: a number taken up again by its noun that misses it by a slip."""
+    by_end: dict[str, list[int]] = {}
+    for at, figure in enumerate(book.figures):
+        if figure.approximator or figure.direction or figure.unit in _NOT_COUNTED or figure.unit == "%":
+            continue
+        noun = _noun(book, at)
+        if noun and not any(plan.covers(figure.span) for plan in plans):
+            told = [one for one in by_end.get(noun[-2:], ()) if book.labels[one].endswith(noun)]
+            values = {book.figures[one].value for one in told if book.figures[one].unit == figure.unit}
+            if len(values) == 1 and told and slip(min(values), figure.value) and figure.value >= 5:
+                first = book.figures[told[-1]]
+                if book.when(first) == book.when(figure) and book.passage(first.span.start) != book.passage(
+                    figure.span.start
+                ):
+                    yield Repeat("values", first, figure, noun)
+        by_end.setdefault(book.labels[at][-2:], [])[:] = [*by_end.get(book.labels[at][-2:], ())[-7:], at]
+
+
+def _noun(book: Surroundings, at: int) -> str:
+    """The noun by which number ``at`` is taken up as a whole (8件败诉案件中, 612件重复信访占), without 案件; else empty."""
+    if book.labels[at]:
+        return ""
+    tail, end = book.tails[at], book.figures[at].span.end
+    word, share, _ = tail.partition("占")
+    if not share and book.text[end + len(tail) : end + len(tail) + 1] not in ("中", "里"):
+        return ""
+    word = word.removesuffix("案件").removesuffix("问题")
+    return word if 2 <= len(word) <= 8 else ""
 
 
 def _within(book: Surroundings, group: list[_Statement]) -> list[Repeat]:
@@ -120,8 +156,8 @@ def _same_thing(book: Surroundings, one: _Statement, other: _Statement, kind: st
         return False
     if not one.steady and book.topic(one.at)[0] != book.topic(other.at)[0]:
         return False
-    slip = kind != "values" or _slip(one.figure.value, other.figure.value)
-    return slip or (one.steady and book.passage(first.start) != book.passage(second.start))
+    slipped = kind != "values" or slip(one.figure.value, other.figure.value)
+    return slipped or (one.steady and book.passage(first.start) != book.passage(second.start))
 
 
 def scope(book: Surroundings, at: int) -> frozenset[str]:
@@ -134,14 +170,3 @@ def scope(book: Surroundings, at: int) -> frozenset[str]:
 def _tenfold(one: Decimal, other: Decimal) -> bool:
     """True if the digits are the same and only the noughts or the point differ."""
     return min(one, other) >= 1 and one.normalize().as_tuple().digits == other.normalize().as_tuple().digits
-
-
-def _slip(one: Decimal, other: Decimal) -> bool:
-    """True if the two differ as by a slip of the hand: by one, in one digit, or by two digits changed over."""
-    if abs(one - other) == 1:
-        return True
-    first, second = str(one), str(other)
-    if len(first) != len(second) or len(first) < 2:
-        return False
-    apart = [at for at in range(len(first)) if first[at] != second[at]]
-    return len(apart) == 1 or (len(apart) == 2 and sorted(first) == sorted(second))

@@ -12,32 +12,31 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
+from reportsrc.balances import balances
 from reportsrc.catalogue import load_catalogue
 from reportsrc.document import Document, Figure
-from reportsrc.intervals import Relation, above, add_up, alike
+from reportsrc.intervals import NOT_COUNTED, Relation, above, add_up, alike, exact
 from reportsrc.linking import LinkedFigure, link_figures
 from reportsrc.nearby import Surroundings, book_of
+from reportsrc.slips import changed_over
+from reportsrc.sorts import DENIED, GRADES, of_one_kind, opposites, overlapping
 from reportsrc.text import Span
 
 MOST = 12
 REACH = 200
-_NOT_COUNTED = frozenset(("%", "‰", "百分点", "", "倍", "成"))
 AMONG = "其中"
-_TOTAL_WORDS = frozenset(
+TOTAL_WORDS = frozenset(
     ("合计", "共计", "总计", "一共", "共", "总数", "总数为", "合计为", "共计为", "总共", "总计为", "合共")
 )
-_CLOSING = re.compile(r"其余|剩余|余下|其他|其它|另外|另有?$|另[一-龥]")
+_TOTAL_ENDS = ("共", "合计", "共计", "总计", "总数", "合计为", "共计为", "总数为", "总计为")
+_STILL = re.compile("^(?:年底|年末|期末|目前|现|仍有?|尚有?|剩余|另有?|其余|还有)+")
+_ALL_OF_THEM = re.compile("应办|应审|应结|合计|总|共")
+CLOSING = re.compile(r"其余|剩余|余下|其他|其它|另外|另有?$|另[一-龥]")
 _EVERY = re.compile(r"分别|包括|分为|即$|均为")
 _NEW_TOTAL = re.compile(r"共|合计|总计|累计|全年|同比|较|比|率|提出|发现|涉及|涉案|开展|召开|组织")
 CARRIED = re.compile(r"结转|旧存|上年|去年|往年|历年|跨年|存量|遗留|积案|累计|未结|含|以前年度|近[一二三四五两]年|以来")
-_NOT = ("未", "不", "尚未", "没有", "非")
-_PLAIN_ENDS = ("案件", "事项", "问题", "任务", "活动")
-_BALANCE = re.compile(
-    r"(?P<left>未[审办]?结|尚未|正在|在办|在审|[转结]入?下年|下年)|(?P<carried>结转|旧存)"
-    r"|(?P<came>新收|受理|收到|接收)|(?P<closed>审结|办结|结案)"
-)
 _BRACKETS = {"（": "）", "(": ")"}
-_JOINS = frozenset("、，,；;和及与")
+JOINS = frozenset("、，,；;和及与")
 
 
 class Above(NamedTuple):
@@ -60,9 +59,9 @@ class _Sums:
         self._ends = [figure.span.end for figure in book.figures]
         self._after_among()
         for at, figure in enumerate(book.figures):
-            if book.labels[at] in _TOTAL_WORDS and exact(figure):
-                self._after_list(at)
-            if at > 1 and book.labels[at].startswith(_NOT) and exact(figure):
+            if exact(figure) and book.labels[at].endswith(_TOTAL_ENDS):
+                self._after_list(at, sure=book.labels[at] in TOTAL_WORDS)
+            if at > 1 and exact(figure) and _STILL.sub("", book.labels[at]).startswith(DENIED):
                 self._after_opposites(at)
             after = figure.span.end + len(book.tails[at])
             close = _BRACKETS.get(self.text[after : after + 1])
@@ -70,7 +69,7 @@ class _Sums:
                 self._in_brackets(at, close)
         self._of_indicators()
         if "结转" in self.text or "旧存" in self.text:
-            self._balances()
+            self.sums += balances(book)
 
     # -- where lists stand -------------------------------------------------------------------------------------------
 
@@ -83,8 +82,28 @@ class _Sums:
                 at += 1
             total = self._total_before(at, place)
             if total is not None and at < len(figures):
-                self._compare(total, self._list(at, figures[total], self._stop(place)), _EVERY.search(self._gap(at)))
+                parts = self._list(at, figures[total], self._stop(place))
+                farther = self._made_of(total, parts)
+                if farther is None:
+                    self._compare(total, parts, _EVERY.search(self._gap(at)))
+                else:
+                    self._add(farther, parts, ties=True, closed=False)
             place = text.find(AMONG, place + 2)
+
+    def _made_of(self, total: int, parts: list[int]) -> int | None:
+        """A number told before ``total`` in its sentence that the parts make, if they do not make ``total``."""
+        figures = self.book.figures
+        told = [figures[one] for one in parts]
+        if len(parts) < 2 or any(add_up(told[:number], figures[total]) for number in range(2, len(told) + 1)):
+            return None
+        start = self.book.sentence_start(figures[total].span.start)
+        for before in range(total - 1, max(-1, total - 5), -1):
+            one = figures[before]
+            if one.span.start < start:
+                break
+            if one.unit == told[0].unit and exact(one) and add_up(told, one):
+                return before
+        return None
 
     def _in_brackets(self, at: int, close: str) -> None:
         """N件（A件、B件）."""
@@ -95,36 +114,58 @@ class _Sums:
             if len(parts) > 1:
                 self._compare(at, parts, None)
 
-    def _after_list(self, at: int) -> None:
-        """A件、B件，共N件."""
+    def _after_list(self, at: int, *, sure: bool) -> None:
+        """A件、B件，共N件; ``sure`` if nothing but 共 stands before N."""
         figures, total = self.book.figures, self.book.figures[at]
         parts: list[int] = []
-        last = total.span.start
+        last, aside = total.span.start, False
         for before in range(at - 1, max(-1, at - MOST), -1):
             one = figures[before]
             between = self.text[one.span.end : last]
+            if one.unit != total.unit and not self.book.labels[before] and figures[before - 1].unit == total.unit:
+                if len(between) > 24 or not JOINS.intersection(between):
+                    break
+                last, aside = one.span.start, True
+                continue
             if one.unit != total.unit or not exact(one) or "。" in between or "\n" in between or len(between) > 24:
                 break
-            if not parts and len(between) > 6:
+            if not parts and len(between) > 6 and sure:
                 break
-            if not _JOINS.intersection(between):
+            if not aside and not JOINS.intersection(between):
                 break
+            aside = False
             parts.insert(0, before)
             last = one.span.start
+        parts = self._every_other(parts, total)
         if len(parts) < 2:
             return
         sums = list(accumulate(figures[one].value for one in reversed(parts)))
         ties = next((number for number, value in enumerate(sums) if number and value == total.value), None)
         kept = parts if ties is None else parts[len(parts) - ties - 1 :]
-        if ties is None and (len(parts) > 6 or _NEW_TOTAL.search(self.book.labels[parts[0]])):
-            return
+        if ties is None and (not sure or len(parts) > 6 or _NEW_TOTAL.search(self.book.labels[parts[0]])):
+            gap = total.value - sums[-1]
+            if not changed_over(total, [figures[one] for one in parts], gap) and (sure or abs(gap) not in (1, 10, 100)):
+                return
         self._add(at, kept, ties=ties is not None, closed=True)
+
+    def _every_other(self, parts: list[int], total: Figure) -> list[int]:
+        """交办38件，化解38件；交办19件，化解17件，合计57件: of two things told in turn those that are the total's."""
+        labels = [self.book.labels[one][-2:] for one in parts]
+        if len(parts) < 4 or len(parts) % 2 or len({*labels[1::2]}) > 1 or labels[1] in labels[::2]:
+            return parts
+        ends = parts[1::2]
+        return ends if add_up([self.book.figures[one] for one in ends], total) else parts[::2]
 
     def _after_opposites(self, at: int) -> None:
         """N件，已办结A件，未办结B件."""
         figures, labels = self.book.figures, self.book.labels
         parts = [figures[at - 1], figures[at]]
-        if not _opposites([labels[at - 1].removeprefix(AMONG), labels[at]]) or parts[0].unit != parts[1].unit:
+        if (
+            not opposites([labels[at - 1].removeprefix(AMONG), _STILL.sub("", labels[at])])
+            or parts[0].unit != parts[1].unit
+        ):
+            return
+        if labels[at - 2].endswith(GRADES):
             return
         sentence = self.book.sentence(figures[at].span.start)
         after = figures[at + 1] if at + 1 < len(figures) else None
@@ -139,7 +180,9 @@ class _Sums:
         fitting = [one for one in totals if add_up(parts, figures[one])]
         if fitting:
             self._add(fitting[0], [at - 1, at], ties=True, closed=True)
-        elif CARRIED.search(self.text, self.book.sentence_start(figures[at].span.start), figures[at - 1].span.start):
+        elif not (totals and _ALL_OF_THEM.search(labels[totals[0]])) and CARRIED.search(
+            self.text, self.book.sentence_start(figures[at].span.start), figures[at - 1].span.start
+        ):
             return
         elif not more and totals and totals[0] == at - 2 and not above(parts[0], figures[at - 2]):
             self._add(at - 2, [at - 1, at], ties=False, closed=True)
@@ -170,29 +213,6 @@ class _Sums:
                     figures = [self.book.figures[one] for one in parts]
                     self._add(total.at, parts, ties=add_up(figures, total.figure), closed=False)
 
-    def _balances(self) -> None:
-        """上年结转A件，新收B件，审结C件，未审结D件: what came in is what went out and what is left."""
-        figures, labels = self.book.figures, self.book.labels
-        by_sentence: dict[int, dict[str, int]] = {}
-        for at, figure in enumerate(figures):
-            match = _BALANCE.search(labels[at]) if exact(figure) else None
-            if match and match.lastgroup:
-                told = by_sentence.setdefault(self.book.sentence(figure.span.start), {})
-                told[match.lastgroup] = -1 if match.lastgroup in told else at
-        for told in by_sentence.values():
-            if len(told) < len(_BALANCE.groupindex) or min(told.values()) < 0:
-                continue
-            carried, came, closed, left = (figures[told[one]] for one in ("carried", "came", "closed", "left"))
-            if len({one.unit for one in (carried, came, closed, left)}) == 1:
-                whole = carried.value + came.value
-                parts = (closed, left)
-                self.sums.append(
-                    Relation(
-                        "合计", f"结转{carried.text}加新收", "", "", came, parts, (carried,),
-                        closed.value + left.value - carried.value, whole == closed.value + left.value, True, False, "sum",
-                    )
-                )  # fmt: skip
-
     # -- what stands in a list ---------------------------------------------------------------------------------------
 
     def _gap(self, at: int) -> str:
@@ -221,7 +241,7 @@ class _Sums:
             gap = text[one.span.end : place]
             if len(gap) > 40 or "。" in gap or "\n" in gap or "；" in gap or ";" in gap:
                 return None
-            if one.unit in _NOT_COUNTED or not _level(one):
+            if one.unit in NOT_COUNTED or not _level(one):
                 continue
             if one.unit == unit:
                 return before if exact(one) and not one.direction else None
@@ -240,14 +260,14 @@ class _Sums:
                 break
             if found:
                 between = text[figures[number - 1].span.end : one.span.start]
-                mark = next((char for char in between if char in _JOINS or char in "（("), "")
+                mark = next((char for char in between if char in JOINS or char in "（("), "")
                 if not mark or mark in "（(；;" or between.count("，") + between.count(",") > 1:
                     break
-                if _NEW_TOTAL.search(labels[number]) and not _CLOSING.search(labels[number]):
+                if _NEW_TOTAL.search(labels[number]) and not CLOSING.search(labels[number]):
                     break
                 mark = "，" if mark in "，," else "、"
                 join = join or mark
-                if mark != join and not (mark == "、" and join == "，") and not _CLOSING.search(labels[number]):
+                if mark != join and not (mark == "、" and join == "，") and not CLOSING.search(labels[number]):
                     break
             found.append(number)
         return found
@@ -280,7 +300,9 @@ class _Sums:
         last = figures[parts[-1]].span.end
         if self.text.startswith(("等", "以上", "左右"), last) or self.book.tails[parts[-1]].startswith("等"):
             return
-        closed = bool(every) or any(_CLOSING.search(one) for one in labels) or _opposites(labels)
+        if overlapping(labels):
+            return
+        closed = bool(every) or any(CLOSING.search(one) for one in labels) or opposites(labels)
         if closed or self._slip(whole, [figures[one] for one in parts], labels):
             self._add(total, parts, ties=False, closed=closed)
 
@@ -291,16 +313,16 @@ class _Sums:
         parts together are a little more than the total.
         """
         gap = whole.value - sum((one.value for one in parts), Decimal())
-        if _changed_over(whole, parts, gap) or (abs(gap) == 1 and whole.value >= 10):
+        if changed_over(whole, parts, gap) or (abs(gap) == 1 and whole.value >= 10):
             return True
         size = abs(gap)
         one_digit = size >= 10 and len(str(size).rstrip("0")) == 1
-        if (size * 20 <= whole.value and (one_digit or gap < 0 or _of_one_kind(labels))) or (
+        if (size * 20 <= whole.value and (one_digit or gap < 0 or of_one_kind(labels))) or (
             gap < 0 and one_digit and size * 12 <= whole.value
         ):
             return True
         between = self.text[parts[0].span.end : parts[-1].span.start]
-        return gap < 0 and all(mark not in between for mark in "，,；;") and _of_one_kind(labels)
+        return gap < 0 and all(mark not in between for mark in "，,；;") and of_one_kind(labels)
 
     def _add(self, total: int, parts: list[int], *, ties: bool, closed: bool) -> None:
         book = self.book
@@ -336,45 +358,8 @@ def in_short(book: Surroundings, at: int) -> str:
     return book.labels[at].removeprefix(AMONG)[-10:]
 
 
-def exact(figure: Figure) -> bool:
-    """True if the figure is an exact count of something."""
-    return not figure.approximator and figure.unit not in _NOT_COUNTED and not figure.direction
-
-
 def _level(figure: Figure) -> bool:
     return not figure.approximator and not figure.direction
-
-
-def _opposites(labels: Sequence[str]) -> bool:
-    """True if two labels are a thing and its contrary (合格, 不合格): together they are all."""
-    plain = [one.removeprefix("已") for one in labels if "不予" not in one]
-    return any(two == word + one or two.replace(word, "", 1) == one for one in plain for two in plain for word in _NOT
-               if one and word in two and one != two)  # fmt: skip
-
-
-def _of_one_kind(labels: Sequence[str]) -> bool:
-    """True if the labels are kinds of one sort: they end alike (城建类, 教育类)."""
-    ends = set()
-    for label in labels:
-        for word in _PLAIN_ENDS:
-            label = label.removesuffix(word)
-        ends.add(label[-1:])
-    return len(ends) == 1 and ends != {""}
-
-
-def _changed_over(whole: Figure, parts: Sequence[Figure], gap: Decimal) -> bool:
-    """True if two neighbouring digits changed over in one number would make the sum right."""
-    if gap % 9:
-        return False
-    for sign, one in ((-1, whole), *((1, part) for part in parts)):
-        digits = str(one.value)
-        if not digits.isdigit() or len(digits) < 2:
-            continue
-        for at in range(digits[1] == "0", len(digits) - 1):
-            other = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
-            if Decimal(other) - one.value == sign * gap:
-                return True
-    return False
 
 
 def _sums_of(document: Document) -> _Sums:

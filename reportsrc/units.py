@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+_BRACKETS = frozenset("（(")
+_BESIDE_IT = re.compile("[（(][次套人件份户批个台场条起宗家名处期项本册张篇][)）]次?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,18 @@ class Units:
     zero: Zero
 
     def at(self, text: str, place: int) -> tuple[str, str]:
-        """The longest word at ``place`` as ``(printed, canonical)``; canonical empty if it is no unit."""
+        """The longest word at ``place`` as ``(printed, canonical)``; canonical empty if it is no unit.
+
+        A classifier that stands beside a unit in brackets is part of it: 件（套）, 场（次）, 件（人）次.
+        """
+        word, unit = self._plain(text, place)
+        if unit and text[place + len(word) : place + len(word) + 1] in _BRACKETS:
+            both = _BESIDE_IT.match(text, place + len(word))
+            if both is not None:
+                return word + both[0], word + both[0]
+        return word, unit
+
+    def _plain(self, text: str, place: int) -> tuple[str, str]:
         first = text[place : place + 1]
         longer = self.longer.get(first)
         if longer and text.startswith(longer, place):
@@ -77,9 +92,8 @@ def load_units() -> Units:
 
 
 def _with_times(units: list[str]) -> list[str]:
-    """场(次), 场（次） and 场/次 for each unit that there is as 场次."""
-    stems = [word[:-1] for word in units if len(word) > 1 and word.endswith("次")]
-    return [f"{stem}{left}次{right}" for stem in stems for left, right in (("(", ")"), ("（", "）"), ("/", ""))]
+    """场/次 for each unit that there is as 场次."""
+    return [f"{word[:-1]}/次" for word in units if len(word) > 1 and word.endswith("次")]
 
 
 def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

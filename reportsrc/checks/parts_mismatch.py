@@ -5,7 +5,8 @@ What it does
 同一句里结转、新收、审结、未结四个数俱全的，看是否平衡。
 写明是全部的（其余、分别、合计、合格与不合格之类）对不上为错误；没有写明的，只在像是笔误时提示：差一、
 相邻两位数字颠倒、用顿号并列的分项之和超过总数。件数按整数精确比较，以万、亿计的数留出末位的余量。
-只举一部分的“其中”、互有重叠的分项、约数、含“等”的列举都不报；分项跨句的找不到。
+总数写在前一句的（按类型分，甲类A件、乙类B件、其他C件）、写成“N件案件中，A件、B件”的，只在像是笔误时提示。
+只举一部分的“其中”、互有重叠的分项、约数、含“等”的列举都不报。
 
 Why
 总数与分项是读者最容易自己加一遍的数。
@@ -26,14 +27,14 @@ from collections.abc import Iterator
 
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
-from reportsrc.indicators import sums
+from reportsrc.indicators import lists, sums
 from reportsrc.registry import Check, Context, check
 
 
 @check("TIE-02", "分项之和与总数不符", Severity.ERROR, "数据一致性核对")
 def parts_mismatch(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """Totals that the parts told beside them do not make."""
-    for one in sums(document):
+    for one in (*sums(document), *lists(document)):
         if one.ties:
             continue
         parts = "、".join(part.text for part in one.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -28,6 +29,7 @@ from reportsrc.standard import Standard, load
 
 SETTINGS_FILE = "reportsrc.toml"
 FILES_FOR_A_PROCESS = 8
+_LINE = re.compile(r"line (\d+), column (\d+)")
 EVERYONES = 5
 """A sentence that stands in so many other reports is a common phrase and no copy."""
 
@@ -240,7 +242,9 @@ def _settings(options: argparse.Namespace) -> RuleSet:
     except (OSError, UnicodeDecodeError) as error:
         raise MisuseError(f"打不开设置文件 {file}，它应是 UTF-8 编码的 TOML 文件。") from error
     except tomllib.TOMLDecodeError as error:
-        raise MisuseError(f"设置文件 {file} 不是正确的 TOML：{error}。") from error
+        place = _LINE.search(str(error))
+        where = f"，问题在第{place[1]}行第{place[2]}列" if place else ""
+        raise MisuseError(f"设置文件 {file} 不是正确的 TOML{where}。") from error
     try:
         return settle(RuleSet.from_shape(shape))
     except RuleSetError as error:

@@ -40,6 +40,9 @@ def gather(names: Sequence[str]) -> tuple[list[Named], list[str]]:
     found: dict[str, Named] = {}
     wrong: list[str] = []
     for name in names:
+        if not name.strip():
+            wrong.append("文件名是空的。")
+            continue
         if not Path(name).is_dir():
             found.setdefault(name, Named(name, False))
             continue

@@ -30,7 +30,8 @@ def rules(options: argparse.Namespace, _standard: Standard) -> int:
             for one in all_checks():
                 print(f"{one.code:<8} {one.name:<30} {SEVERITIES[one.severity.value]}　{one.title}")
         return FINE
-    found = next((one for one in all_checks() if options.code in (one.code, one.name)), None)
+    asked = (options.code.upper(), options.code.lower())
+    found = next((one for one in all_checks() if one.code == asked[0] or one.name == asked[1]), None)
     if found is None:
         print(f"没有规则 {options.code}。", file=sys.stderr)
         return MISUSED

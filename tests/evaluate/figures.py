@@ -1,6 +1,7 @@
 """Figures found in labelled phrases: precision, recall and F1 on value and unit, the words beside them, what went wrong.
 
-Phrases of our own stand in three files: those the tests hold to, those for tuning and those only for measuring.
+Phrases of our own stand in several files: those the tests hold to, those for tuning, those only for measuring, those written against
+the reader.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ LABELLED = {
     "own, only measured": _DATA / "figures-measure.tsv",
     "own, written against it": _DATA / "figures-against.tsv",
     "own, against it, again": _DATA / "figures-again.tsv",
+    "own, of many domains": _DATA / "figures-fresh.tsv",
     "collected phrases": _ROOT.parent / "shared" / "data" / "figure-phrases.tsv",
 }
 _SIGNS = {"+": "increase", "-": "decrease"}
@@ -69,11 +71,11 @@ class Score:
 
 
 def labelled(path: Path) -> list[tuple[str, str, list[Label]]]:
-    """``(phrase, class, labels)`` of a tab-separated file in either notation; comments and its heading left out."""
+    """``(phrase, class, labels)`` of a tab-separated file in either notation, ``⏎`` for the end of a line; comments left out."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row]
     return [
-        (phrase, kind, _from_json(figures) if figures.startswith("[") else _from_words(figures))
+        (phrase.replace("⏎", "\n"), kind, _from_json(figures) if figures.startswith("[") else _from_words(figures))
         for phrase, kind, figures in (row for row in rows if not row[0].startswith("#"))
         if kind != "kind"
     ]

@@ -157,6 +157,36 @@ def test_misuse_gets_one_sentence_on_stderr_and_exit_two(arguments: tuple[object
     assert len(done.stderr.strip().split("\n")) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check",), "缺少 FILE"),
+        (("check", CLEAN, "--bogus"), "没有这样的选项或多写了：--bogus"),
+        (("check", CLEAN, "--select"), "--select 后面要写一个值"),
+        (("check", CLEAN, "--jobs", "abc"), "--jobs 应是整数，不是 'abc'"),
+        (("check", CLEAN, "--format", "xml"), "--format 不能是 'xml'，可以是"),
+        (("check", ""), "文件名是空的。"),
+    ],
+)
+def test_a_misuse_is_told_in_chinese(arguments: tuple[object, ...], said: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_settings_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "设置.toml"
+    file.write_text("ignore = []\n[x\n", encoding="utf-8")
+    done = run("check", CLEAN, "--config", file)
+    assert done.returncode == 2
+    assert done.stderr.strip().endswith("不是正确的 TOML，问题在第2行第3列。")
+
+
+def test_a_rule_is_known_in_small_and_capital_letters() -> None:
+    assert run("rules", "txt-01").stdout == run("rules", "TXT-01").stdout
+    assert run("check", CLEAN, "--select", "txt-01,Num").returncode == 0
+
+
 def test_a_text_that_is_no_annual_report_is_named_and_exits_two(tmp_path: Path) -> None:
     file = tmp_path / "乙.txt"
     file.write_text("青禾区政府信息公开工作年度报告\n\n一、总体情况\n\n主动公开信息36条。\n", encoding="utf-8")

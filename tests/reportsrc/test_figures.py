@@ -26,7 +26,7 @@ def test_the_figures_of_a_labelled_phrase_are_found_and_no_others(phrase: str, k
     assert found == labels
 
 
-@pytest.mark.parametrize("name", ["figures-tune.tsv", "figures-measure.tsv"])
+@pytest.mark.parametrize("name", ["figures-tune.tsv", "figures-measure.tsv", "figures-fresh.tsv"])
 def test_labelled_phrases_are_read_well_in_value_unit_and_the_words_beside(name: str) -> None:
     told = score(EVALUATED / name)
     assert told.f1 >= 0.985

@@ -9,11 +9,12 @@ import pytest
 from reportsrc.document import Document, Figure
 from reportsrc.figures import find_figures
 from reportsrc.finding import Severity
-from reportsrc.indicators import changes, parts_above_total, relations, repeats, sums, year_on_year
+from reportsrc.indicators import changes, lists, parts_above_total, relations, repeats, shares, sums, year_on_year
 from reportsrc.intervals import add_up, agree, bounds, changed, meet
 from reportsrc.readers.assembly import read_text
 from reportsrc.registry import Context, run_checks
 from reportsrc.standard import load
+from tests.evaluate import planted
 
 
 def report(sentences: str, plans: str = "继续推进。") -> Document:
@@ -125,3 +126,25 @@ def test_both_places_are_named_where_one_indicator_has_two_values():
     assert (found.code, found.quote) == ("TIE-04", "869件")
     assert [place.quote for place in found.related] == ["896件"]
     assert "请核对数字或写明口径" in found.message
+
+
+def test_whole_reports_that_agree_are_let_be_and_most_contradictions_in_them_are_found_with_both_places():
+    told = planted.measure()
+    assert told.false == 0, told.odd
+    assert told.found >= 0.85 * told.put
+
+
+def test_a_rate_of_any_name_is_told_where_its_own_numbers_stand_right_before_it():
+    found = shares(report("部门系统146个，上云138个，上云率95.42%。申请412件，其中线上126件，占30.85%。"), load())
+    assert [(one.rate.text, str(one.computed)) for one in found] == [("95.42%", "94.52"), ("30.85%", "30.58")]
+
+
+def test_a_rate_that_misses_its_neighbours_otherwise_than_by_a_slip_is_let_be():
+    assert shares(report("申请412件，其中线上126件，占18.2%。"), load()) == ()
+
+
+def test_a_list_far_from_its_total_is_told_where_it_misses_it_by_a_slip():
+    (found,) = lists(report("全年查处案件178件。按类型分，食品类102件、药品类61件，其他24件。"))
+    assert (found.rate.text, str(found.computed)) == ("178件", "187")
+    assert lists(report("全年查处案件187件。按类型分，食品类102件、药品类61件，其他24件。")) == ()
+    assert lists(report("查处案件187件，其中立案102件；办结61件。")) == ()
