@@ -160,6 +160,25 @@ def test_publication_waits_for_the_secrecy_review_and_does_not_come_before_it(ca
         reports.take_step(cast.report, "publish", by=cast.coordinator, on=DAY)
 
 
+def test_a_publication_says_where(cast, unchanged):
+    filed(cast)
+    client = client_of(cast.coordinator)
+    address = reverse("report-step", args=[cast.report.pk, "publish"])
+    for told, sentence in (
+        ({}, "栏目或网址"),
+        ({"address": "不是网址"}, "网址："),
+        ({"party": "栏目", "on": "2月"}, "日期："),
+    ):
+        with unchanged():
+            answer = client.post(address, {"on": "2025-02-10", **told})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    told = {"on": "2025-02-10", "party": "年度报告", "address": "https://example.gov.cn/a"}
+    assert client.post(address, told).status_code == 302
+    out = cast.report.filings.get(kind=FilingKind.PUBLICATION)
+    assert (out.party, out.address, out.on) == ("年度报告", "https://example.gov.cn/a", DAY)
+
+
 def test_blocking_findings_stop_publication_until_somebody_answers_for_it(cast, unchanged):
     edit(cast, BLOCKING)
     filed(cast)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,17 @@ class StepForm(forms.Form):
     behalf = forms.BooleanField(label=_("代为登记"), required=False)
     excused = forms.BooleanField(label=_("不需报送这些对象"), required=False)
     scan = forms.FileField(label=_("扫描件"), required=False, allow_empty_file=True, max_length=200)
+
+    def __init__(self, *args: Any, key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key = key
+
+    def clean(self) -> dict[str, Any]:
+        """Where a report was published must be said: its column, its address, or both."""
+        cleaned = super().clean() or {}
+        if self.key == "publish" and not self.errors and not (cleaned.get("party") or cleaned.get("address")):
+            self.add_error(None, _("请写明公开的栏目或网址。"))
+        return cleaned
 
 
 class StrikeForm(forms.Form):

@@ -177,7 +177,7 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
 def step(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """Take one step; what was typed stays if it cannot be taken."""
     found = visible_report(request, pk)
-    form = StepForm(request.POST, request.FILES)
+    form = StepForm(request.POST, request.FILES, key=key)
     status = 422
     if form.is_valid():
         told = dict(form.cleaned_data)
