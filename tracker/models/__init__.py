@@ -15,6 +15,7 @@ from tracker.models.entries import (
 )
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
+from tracker.models.links import EntryLink
 from tracker.models.organisations import Organisation
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
@@ -28,6 +29,7 @@ __all__ = [
     "Duty",
     "DutyAct",
     "Entry",
+    "EntryLink",
     "EntryVersion",
     "Filing",
     "Inspection",

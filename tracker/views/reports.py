@@ -19,8 +19,10 @@ from tracker.actions.refusal import Denied, Refused
 from tracker.forms.reports import StepForm
 from tracker.forms.rules import SetAsideForm
 from tracker.models import Report
+from tracker.models.compilation import has_reports_below
 from tracker.models.composition import compose
 from tracker.models.inspection_run import previous_report
+from tracker.models.promises import unanswered
 from tracker.models.workspace import Workspace, open_workspace
 from tracker.roles import Permission
 from tracker.views import PersonRequest
@@ -42,12 +44,15 @@ def visible_report(request: PersonRequest, pk: int, permission: Permission = Per
 def _page(request: PersonRequest, report: Report, form: StepForm | None = None, step: str = "") -> dict[str, Any]:
     workspace = open_workspace(report)
     parts = list(report.parts.select_related("report__cycle"))
+    before = previous_report(report)
     return {
         "report": report,
+        "promises": unanswered(before) if before else (0, 0),
+        "has_below": has_reports_below(report),
         "parts": [_row(workspace, part) for part in parts],
         "loose": workspace.loose,
         "set_aside": workspace.set_aside,
-        "has_previous": previous_report(report) is not None,
+        "has_previous": before is not None,
         "tally": _tally(workspace.notes),
         "steps": reports.open_steps(report, request.user),
         "form": form or StepForm(),
