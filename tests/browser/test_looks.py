@@ -11,20 +11,24 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, review
+from tracker.actions import entries, reports, review
 from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/",
+    "/rules/TIE-01/", "/ledger/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
     "/reports/{report}/read/",
     "/reports/{report}/frame/",
     "/reports/{report}/compare/",
+    "/reports/{report}/promises/",
+    "/reports/{district}/compilation/",
+    "/reports/{district}/compilation/totals/",
+    "/reports/{district}/compilation/sources/",
     "/parts/{part}/",
     "/entries/{entry}/history/",
 ]
@@ -32,7 +36,8 @@ PAGES = {
     "drafter": [
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
-        "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
+        "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
+        "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
     "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
@@ -63,6 +68,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
     entry = cast.items("measures")[0]
     entry = entries.save_entry(entry, WRONG, entry.version, by=cast.drafter)
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
+    district = reports.open_report(cast.cycle, cast.district, by=None)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements
@@ -75,6 +81,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "entry": entry.pk,
         "source": source.pk,
         "organisation": cast.district.pk,
+        "district": district.pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
     }
 
@@ -129,7 +136,8 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
+    names = ["report", "part", "blank", "entry", "source", "membership", "organisation", "district"]
+    keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

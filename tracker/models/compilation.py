@@ -168,7 +168,8 @@ class Total:
     @property
     def gap(self) -> str:
         """The difference without its sign, as people write it."""
-        return f"{abs(self.difference or 0).normalize():,f}"
+        difference = self.difference or Decimal(0)
+        return f"{abs(difference).normalize():,f}"
 
 
 def totals(report: Report, reports: Sequence[Report]) -> list[Total]:
