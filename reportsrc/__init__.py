@@ -3,7 +3,18 @@
 The names below are the front door: whoever uses this package from outside imports nothing else.
 """
 
-from reportsrc.comparison import Answer, Comparison, Pair, SentenceChange, compare, sentence_prints
+from reportsrc.catalogue import Indicator, load_catalogue
+from reportsrc.comparison import (
+    PROMISES,
+    REMEDIES,
+    Answer,
+    Comparison,
+    Pair,
+    SentenceChange,
+    answers,
+    compare,
+    sentence_prints,
+)
 from reportsrc.coverage import Coverage, address
 from reportsrc.document import (
     KINDS,
@@ -19,7 +30,7 @@ from reportsrc.document import (
 from reportsrc.editions import MOST_REQUIREMENTS, EditionChange, Misfit, difference, extend, shape_of, words_of
 from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place, Severity
-from reportsrc.indicators import Relation, relations
+from reportsrc.indicators import LinkedFigure, Relation, link_figures, relations
 from reportsrc.markers import cuts_of, inner_markers, marker_of
 from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.assembly import assemble, read_fragment, read_text
@@ -59,6 +70,8 @@ __all__ = [
     "DEFAULT_STANDARD",
     "KINDS",
     "MOST_REQUIREMENTS",
+    "PROMISES",
+    "REMEDIES",
     "SHIPPED_RULES",
     "Answer",
     "Basis",
@@ -75,8 +88,10 @@ __all__ = [
     "FiledFigure",
     "Finding",
     "Fix",
+    "Indicator",
     "Item",
     "Lines",
+    "LinkedFigure",
     "Metadata",
     "Misfit",
     "Obligation",
@@ -102,6 +117,7 @@ __all__ = [
     "Verification",
     "address",
     "all_checks",
+    "answers",
     "assemble",
     "compare",
     "cuts_of",
@@ -112,6 +128,8 @@ __all__ = [
     "find_figures",
     "fingerprints",
     "inner_markers",
+    "link_figures",
+    "load_catalogue",
     "load_standard",
     "marker_of",
     "parse_standard",

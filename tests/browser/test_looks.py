@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, organisation_lists, progress, review, standards
+from tracker.actions import entries, organisation_lists, progress, reports, review, standards
 from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
@@ -19,13 +19,17 @@ from tracker.roles import Role
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/",
+    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/", "/ledger/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
     "/reports/{report}/read/",
     "/reports/{report}/frame/",
     "/reports/{report}/compare/",
+    "/reports/{report}/promises/",
+    "/reports/{district}/compilation/",
+    "/reports/{district}/compilation/totals/",
+    "/reports/{district}/compilation/sources/",
     "/parts/{part}/",
     "/entries/{entry}/history/",
 ]
@@ -33,7 +37,8 @@ PAGES = {
     "drafter": [
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
-        "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
+        "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
+        "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
     "coordinator": [
@@ -82,6 +87,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         cast.district, {"requirement": [LOCAL]}, by=cast.coordinator, base_key="law-gov-2019", title="云溪区标准"
     )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
+    district = reports.open_report(cast.cycle, cast.district, by=None)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements
@@ -95,6 +101,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "source": source.pk,
         "organisation": cast.district.pk,
         "draft": draft.pk,
+        "district": district.pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
         "cycle": cast.cycle.pk,
         "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
@@ -154,6 +161,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
+        "district",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

@@ -65,6 +65,14 @@ def _address(name: str, cast) -> str:
         "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
         **working_year.addresses(cast),
+        "report-answer-plan": {"pk": cast.report.pk, "entry": entry.pk},
+        "report-answer-question": {"pk": cast.report.pk, "entry": entry.pk},
+        "report-remedy": {"pk": cast.report.pk, "entry": cast.items("shortcomings")[0].pk},
+        "report-link-remove": {"pk": cast.report.pk, "link": 1},
+        "report-carry": {"pk": cast.report.pk, "role": "measures"},
+        "report-take-over": {"pk": cast.report.pk, "role": "measures"},
+        "report-source-follow": {"pk": cast.report.pk, "link": 1},
+        "report-source-keep": {"pk": cast.report.pk, "link": 1},
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -118,6 +126,11 @@ WRITES = {
     "entry-reclassify": Permission.EDIT,
     "part-declare": Permission.EDIT,
     "report-step": Permission.SUBMIT,
+    "report-answer-plan": Permission.EDIT,
+    "report-answer-question": Permission.EDIT,
+    "report-remedy": Permission.EDIT,
+    "report-carry": Permission.EDIT,
+    "report-take-over": Permission.EDIT,
     "mark": Permission.REVIEW,
     "mark-advisory": Permission.REVIEW,
     "chain": Permission.MANAGE,

@@ -14,7 +14,7 @@ from tracker.actions.refusal import Denied, Refused
 from tracker.management.commands.draw_workflow import PLACE, drawing
 from tracker.models import Activity
 from tracker.models.deadlines import FilingKind
-from tracker.models.ledger import ledger_of
+from tracker.models.events import events_of
 from tracker.models.report_facts import facts_of
 from tracker.models.review import Result
 from tracker.roles import ROLES, Role
@@ -218,7 +218,7 @@ def test_what_was_approved_falls_with_the_next_change_of_the_text_and_stays_in_t
     reports.take_step(cast.report, "approve", by=person)
     edit(cast)
     assert [one.taken for one in facts_of(cast.report).chain] == [False, False]
-    gone = ledger_of(cast.report, facts_of(cast.report)).revoked
+    gone = events_of(cast.report, facts_of(cast.report)).revoked
     assert {(one.revoked_why, one.revoked_by) for one in gone} == {("文字有改动", cast.drafter)}
     assert all(one.revoked_at for one in gone)
     assert Activity.objects.filter(deed="filings-revoked", report=cast.report).count() == 1

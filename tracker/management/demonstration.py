@@ -19,18 +19,22 @@ from tracker import roles, workflow
 from tracker.actions import accounts, chain, cycles, organisations, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
+from tracker.management import demonstration_years as years
 from tracker.models import (
     Activity,
     Assessment,
     ChainGrant,
     Cycle,
     Entry,
+    EntryLink,
     EntryVersion,
     Filing,
     Inspection,
     Organisation,
     PartDraft,
+    PlanItem,
     Report,
+    Shortcoming,
     SourceFile,
     User,
 )
@@ -106,8 +110,15 @@ def play() -> int:
         # The office was set up a month before its first round; each round is dated in its own line of the record.
         first = min(cycle.opened_at for cycle in rounds.values())
         Activity.objects.exclude(deed="cycle-opened").update(at=first - datetime.timedelta(days=30))
+        players = {}
         for one in told["report"]:
-            _Player(rounds[one["year"]], bodies[one["organisation"]], one).play()
+            key = one["year"], one["organisation"]
+            players[key] = _Player(rounds[one["year"]], bodies[one["organisation"]], one)
+            players[key].play()
+        for one in told.get("taken", []):
+            players[one["year"], one["organisation"]].take(players[one["year"], one["source"]], one)
+        for one in told.get("edited", []):
+            players[one["year"], one["organisation"]].edit(one)
     return len(told["report"])
 
 
@@ -211,6 +222,7 @@ class _Player:
         written = handed_in or _moment(self.told.get("drafted_at", datetime.date(self.report.year + 1, 1, 15)))
         if "file" in self.told:
             self._write()
+            years.answer(self.report, self.told, by=self.who(Permission.EDIT))
             self._date(written - datetime.timedelta(days=3))
             self._declare(everything=bool(steps))
             self._date(written - datetime.timedelta(hours=2))
@@ -230,6 +242,17 @@ class _Player:
         if self.status in REVIEWABLE:
             self._mark()
             self._date(judged)
+
+    def take(self, source: _Player, told: Mapping[str, Any]) -> None:
+        """Take a passage of another report into this one; what was declared is declared again."""
+        years.take(self.report, source.report, told, by=self.who(Permission.EDIT))
+        self._declare(everything=False)
+        self._date(_moment(told["at"]))
+
+    def edit(self, told: Mapping[str, Any]) -> None:
+        """Change a passage after all that came before."""
+        years.edit(self.report, told, by=self.who(Permission.EDIT))
+        self._date(_moment(told["at"]))
 
     def _on(self, key: str, otherwise: datetime.datetime) -> datetime.datetime:
         return _moment(self.told[key], 15) if key in self.told else otherwise
@@ -309,6 +332,10 @@ class _Player:
         Activity.objects.filter(**mine, at__gte=start).update(at=when)
         EntryVersion.objects.filter(entry__report=self.report, at__gte=start).update(at=when)
         Entry.objects.filter(**mine, changed_at__gte=start).update(changed_at=when)
+        EntryLink.objects.filter(entry__report=self.report, at__gte=start).update(at=when)
+        own = {"entry__report__organisation": self.report.organisation}
+        PlanItem.objects.filter(**own, outcome_at__gte=start).update(outcome_at=when)
+        Shortcoming.objects.filter(**own, resolved_at__gte=start).update(resolved_at=when)
         Assessment.objects.filter(**mine, marked_at__gte=start).update(marked_at=when)
         Inspection.objects.filter(**mine, at__gte=start).update(at=when)
         SourceFile.objects.filter(**mine, imported_at__gte=start).update(imported_at=when)

@@ -19,6 +19,7 @@ from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.progress import TaskProgress
+from tracker.models.links import EntryLink
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
 from tracker.models.reviewers import ReviewAssignment
@@ -35,6 +36,7 @@ __all__ = [
     "Duty",
     "DutyAct",
     "Entry",
+    "EntryLink",
     "EntryVersion",
     "ExceptionUse",
     "EyesException",

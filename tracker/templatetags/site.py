@@ -21,6 +21,7 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("findings", _("检查发现"), user.can_anywhere(Permission.VIEW)),
         ("shortcomings", _("不足"), user.can_anywhere(Permission.VIEW)),
         ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
+        ("ledger", _("台账"), user.can_anywhere(Permission.VIEW)),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
         ("rules", _("规则"), True),
         ("standards", _("标准"), True),

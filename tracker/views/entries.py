@@ -28,7 +28,7 @@ from tracker.models import Entry, PartDraft, Report
 from tracker.models.comparison import changes_between
 from tracker.models.composition import compose_text
 from tracker.models.entries import EntryKind
-from tracker.models.workspace import open_workspace
+from tracker.models.workspace import open_workspace, with_asides
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.reports import visible_report
@@ -66,7 +66,7 @@ def _page(request: PersonRequest, part: PartDraft, **more: Any) -> dict[str, Any
         "report": part.report,
         "part": part,
         "parts": siblings,
-        "lines": workspace.part_lines(part),
+        "lines": with_asides(workspace, workspace.part_lines(part)),
         "rows": workspace.part_rows(part),
         "can_edit": _may_edit(request, part.report),
         "last_year": _last_year(part.report, part.role),
@@ -117,7 +117,8 @@ def frame(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
-    context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
+    (shown,) = with_asides(workspace, [workspace.line(entry)])
+    context = {"line": shown, "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
     context["report"] = entry.report
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
     context["kinds"] = [

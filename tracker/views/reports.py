@@ -23,8 +23,10 @@ from tracker.models import Report, User
 from tracker.models.calendar import today
 from tracker.models.composition import compose
 from tracker.models.inspection_run import previous_report
-from tracker.models.ledger import ledger_of
+from tracker.models.events import events_of
 from tracker.models.report_facts import facts_of
+from tracker.models.compilation import has_reports_below
+from tracker.models.promises import unanswered
 from tracker.models.workspace import Workspace, open_workspace
 from tracker.roles import LABELS, Permission, roles_with
 from tracker.views import PersonRequest
@@ -50,12 +52,15 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
     workspace = open_workspace(report)
     parts = list(report.parts.select_related("report__cycle"))
     facts = facts_of(report, workspace.composition)
+    before = previous_report(report)
     return {
         "report": report,
+        "promises": unanswered(before) if before else (0, 0),
+        "has_below": has_reports_below(report),
         "parts": [_row(workspace, part) for part in parts],
         "loose": workspace.loose,
         "set_aside": workspace.set_aside,
-        "has_previous": previous_report(report) is not None,
+        "has_previous": before is not None,
         "tally": _tally(workspace.notes),
         "steps": _offers(report, steps.offers(report, request.user, facts), workspace),
         "token": steps.offered_at(report),
@@ -118,7 +123,7 @@ def _where(report: Report, lack: Lack, workspace: Workspace) -> str:
 
 
 def _ledger(report: Report, facts: ReportFacts, user: User) -> dict[str, Any]:
-    ledger = ledger_of(report, facts)
+    ledger = events_of(report, facts)
     groups = [
         (
             str(kind.label),
