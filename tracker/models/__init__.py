@@ -17,9 +17,9 @@ from tracker.models.entries import (
 from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
+from tracker.models.links import EntryLink
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.progress import TaskProgress
-from tracker.models.links import EntryLink
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
 from tracker.models.reviewers import ReviewAssignment
@@ -39,8 +39,8 @@ __all__ = [
     "EntryLink",
     "EntryVersion",
     "ExceptionUse",
-    "EyesException",
     "Excuse",
+    "EyesException",
     "Filing",
     "Inspection",
     "Measure",

@@ -85,6 +85,8 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an event stands to its due date. ``last_day``: the last day on which it is in time; ``days``: how late."""

@@ -21,12 +21,12 @@ from tracker.forms.reports import StepForm, StrikeForm
 from tracker.forms.rules import SetAsideForm
 from tracker.models import Report, User
 from tracker.models.calendar import today
-from tracker.models.composition import compose
-from tracker.models.inspection_run import previous_report
-from tracker.models.events import events_of
-from tracker.models.report_facts import facts_of
 from tracker.models.compilation import has_reports_below
+from tracker.models.composition import compose
+from tracker.models.events import events_of
+from tracker.models.inspection_run import previous_report
 from tracker.models.promises import unanswered
+from tracker.models.report_facts import facts_of
 from tracker.models.workspace import Workspace, open_workspace
 from tracker.roles import LABELS, Permission, roles_with
 from tracker.views import PersonRequest

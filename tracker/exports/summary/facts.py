@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 
 import reportsrc
 from tracker import workflow
-from tracker.models import Assessment, CycleDueDate, Filing, Report
-from tracker.models.deadlines import FilingKind, standing
+from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
