@@ -8,7 +8,19 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from tracker.actions import accounts, chain, cycles, deadlines, entries, eyes, moves, organisations, reports, review
+from tracker.actions import (
+    accounts,
+    chain,
+    cycles,
+    deadlines,
+    entries,
+    eyes,
+    moves,
+    organisations,
+    reports,
+    review,
+    reviewers,
+)
 from tracker.actions.refusal import Denied
 from tracker.imports import published_report as imports
 from tracker.models import Organisation, Report, User
@@ -168,6 +180,17 @@ DEEDS: dict[str, tuple[Permission, Callable, Callable]] = {
     ),
     "end-exception": (P.RUN_CYCLE, _excepted, lambda c, by: eyes.end_exception(c.excepted, by=by)),
     "open-cycle": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.open_cycle(2025, _another(c), by=by)),
+    "set-dates": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.set_due_dates(c.cycle, {}, by=by)),
+    "add-owing": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.add_owing(c.cycle, [c.finance], by=by)),
+    "excuse": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.excuse(c.report, "撤并", by=by)),
+    "assign": (
+        P.RUN_CYCLE,
+        _nothing,
+        lambda c, by: reviewers.assign_reviewer(c.cycle, [c.report], c.reviewer, by=by),
+    ),
+    "rename": (P.MANAGE, _nothing, lambda c, by: organisations.change_organisation(c.civil, {"name": "新"}, by=by)),
+    "relocate": (P.MANAGE, _nothing, lambda c, by: organisations.move_organisation(c.civil, c.justice, by=by)),
+    "retire": (P.MANAGE, _nothing, lambda c, by: organisations.set_active(c.civil, False, by=by)),
     "create-user": (
         P.MANAGE,
         _nothing,
