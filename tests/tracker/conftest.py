@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -132,12 +131,6 @@ def _person(username: str, name: str, *posts: tuple[Organisation, Role, bool]) -
 
 def _body(parent: Organisation | None, code: str, name: str, kind: str, level: str) -> Organisation:
     return organisations.create_organisation(by=None, parent=parent, name=name, code=code, kind=kind, level=level)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, root: Path) -> None:
-    """The folder in which the SQLite test database is made must be there before it."""
-    (root / ".pytest_cache").mkdir(exist_ok=True)
 
 
 @pytest.fixture
