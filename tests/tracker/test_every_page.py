@@ -65,18 +65,13 @@ def _address(name: str, cast) -> str:
         "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
         **working_year.addresses(cast),
-        "report-answer-plan": {"pk": cast.report.pk, "entry": entry.pk},
-        "report-answer-question": {"pk": cast.report.pk, "entry": entry.pk},
-        "report-remedy": {"pk": cast.report.pk, "entry": cast.items("shortcomings")[0].pk},
-        "report-link-remove": {"pk": cast.report.pk, "link": 1},
-        "report-carry": {"pk": cast.report.pk, "role": "measures"},
-        "report-take-over": {"pk": cast.report.pk, "role": "measures"},
-        "report-source-follow": {"pk": cast.report.pk, "link": 1},
-        "report-source-keep": {"pk": cast.report.pk, "link": 1},
     }
     if name in values:
         return reverse(name, kwargs=values[name])
-    for kwargs in ({}, {"pk": entry.pk if name.startswith("entry") else cast.report.pk}, {"name": "summary"}):
+    own = {"pk": cast.report.pk}
+    further = ({"entry": entry.pk}, {"link": 1}, {"role": "measures"})
+    about = [{"pk": entry.pk} if name.startswith("entry") else own, *(own | one for one in further)]
+    for kwargs in ({}, *about, {"name": "summary"}):
         try:
             return reverse(name, kwargs=kwargs)
         except Exception:
