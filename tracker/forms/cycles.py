@@ -17,6 +17,7 @@ from tracker.forms.organisations import ParentField
 from tracker.models import Cycle, Organisation, User
 from tracker.models.cycles import REPORTING_KINDS, DueDateKind
 from tracker.models.organisations import OrganisationQuerySet
+from tracker.models.standards import standards_for, standards_within
 from tracker.roles import Permission, roles_with
 
 MOST_LINES = 500
@@ -84,10 +85,18 @@ class CycleForm(forms.Form):
         self._within = within
         fields: dict[str, Any] = self.fields
         fields["organisation"].queryset = within.exclude(numchild=0)
-        fields["standard"].choices = [(s.key, s.short_title) for s in reportsrc.shipped_standards().values()]
+        fields["standard"].choices = [(one.key, one.title) for one in standards_within(within)]
         fields["added"].within = fields["removed"].within = within
         for name in ("organisation", "year", "standard", "added", "removed"):
             _control(fields[name])
+
+    def clean(self) -> dict[str, Any]:
+        """An edition is for those who published it and for those below them."""
+        data = super().clean() or self.cleaned_data
+        organisation, key = data.get("organisation"), data.get("standard")
+        if organisation and key and key not in {one.key for one in standards_for(organisation)}:
+            self.add_error("standard", _("这个标准不是为所选的组织单位发布的。"))
+        return data
 
     def owing(self) -> list[Organisation]:
         """Those of the chosen kinds below the organisation, with those added and without those taken out."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
-from tracker.models.organisations import Organisation
+from tracker.models.organisations import Organisation, OrganisationQuerySet
 from tracker.roles import Permission
 
 if TYPE_CHECKING:
@@ -95,6 +95,17 @@ def standards_for(organisation: Organisation) -> list[reportsrc.Standard]:
     """The editions a round of this organisation may be under: those published for it, newest first, then the shipped."""
     kept = StoredStandard.objects.binding(organisation).values_list("key", flat=True)
     return [*(load_standard(key) for key in kept), *reportsrc.shipped_standards().values()]
+
+
+def standards_within(organisations: OrganisationQuerySet) -> list[reportsrc.Standard]:
+    """The editions that rounds of these organisations may be under, each once, kept ones first."""
+    found = {
+        one.key: one
+        for top in organisations.exclude(numchild=0)
+        for one in standards_for(top)
+        if one.key not in reportsrc.shipped_standards()
+    }
+    return [*found.values(), *reportsrc.shipped_standards().values()]
 
 
 def standards_above(user: User) -> StoredStandardQuerySet:

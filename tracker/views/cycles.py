@@ -27,6 +27,7 @@ from tracker.models.calendar import today
 from tracker.models.cycles import REPORTING_KINDS
 from tracker.models.organisations import OrganisationQuerySet
 from tracker.models.reports import ReportQuerySet
+from tracker.models.standards import load_standard
 from tracker.roles import Permission
 from tracker.tables.cycles import CycleTable
 from tracker.views import PersonRequest
@@ -79,7 +80,7 @@ def open_year(request: PersonRequest) -> HttpResponse:
 
 def _would_open(form: CycleForm, dates: DatesForm) -> dict[str, Any]:
     data = form.cleaned_data
-    standard = reportsrc.load_standard(data["standard"])
+    standard = load_standard(data["standard"])
     cycle = Cycle(year=data["year"], organisation=data["organisation"], standard_key=standard.key)
     wanted = form.owing()
     elsewhere = deeds.already_owing(cycle, wanted)
