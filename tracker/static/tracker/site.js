@@ -74,7 +74,7 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const typed = event.target.querySelector("textarea[data-entry]");
     const merged = event.detail.fragment.querySelector("textarea[data-merge]");
-    if (typed && merged) merged.value = typed.value;
+    if (typed && merged && typed.value !== merged.dataset.typed) merged.value = typed.value;
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
