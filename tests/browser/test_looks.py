@@ -25,8 +25,12 @@ ABOUT_A_REPORT = [
     "/reports/{report}/read/",
     "/reports/{report}/frame/",
     "/reports/{report}/compare/",
+    "/reports/{report}/history/",
     "/parts/{part}/",
+    "/parts/{part}/history/",
+    "/parts/{part}/restore/{moment}/",
     "/entries/{entry}/history/",
+    "/entries/{entry}/history/?old=1&new=2",
 ]
 PAGES = {
     "drafter": [
@@ -35,7 +39,7 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
-    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/organisations/{organisation}/history/", "/cycles/", "/people/"],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
@@ -75,6 +79,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "entry": entry.pk,
         "source": source.pk,
         "organisation": cast.district.pk,
+        "moment": entry.versions.get(version=1).pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
     }
 
@@ -129,7 +134,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
+    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation", "moment"], 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

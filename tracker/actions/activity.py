@@ -86,3 +86,9 @@ def record_log_in(user: User | None, deed: str, tried: str = "") -> Activity:
     own = list(user.memberships.select_related("organisation")[:1]) if user else []
     organisation = own[0].organisation if own else None
     return record(None if tried else user, deed, f"用户名：{tried[:150]}" if tried else "", organisation=organisation)
+
+
+def record_export(by: User, file: str) -> Activity:
+    """Append that a person took a file of what they may see."""
+    own = by.memberships_today
+    return record(by, "exported", file[:500], organisation=own[0].organisation if own else None)

@@ -166,7 +166,7 @@ def save(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _conflict(request: PersonRequest, conflict: Conflict) -> HttpResponse:
     current, typed = conflict.current, conflict.typed
-    base = current.versions.filter(version=conflict.base).values_list("text", flat=True).first()
+    base = current.versions.filter(version=conflict.base or 0).values_list("text", flat=True).first()
     context = {
         "entry": current,
         "typed": typed,

@@ -55,6 +55,13 @@
     if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token[1];
   });
 
+  // A page nobody looks at does not say that somebody is there; an open entry says that somebody writes.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.id !== "presence") return;
+    if (document.hidden) event.preventDefault();
+    if (document.querySelector("form.editor[data-entry]")) event.detail.parameters.writes = "1";
+  });
+
   // Between 完成修改 and its answer nothing can be typed that the answer would wipe out.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.matches("form.editor")) event.target.querySelector("textarea[data-grow]").readOnly = true;
