@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,28 +23,42 @@ TOKEN = "a" * 32
 Run = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture
-def around(root: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of an office of its own."""
+def _environment(root: Path, folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tracker.settings_for_tests",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'office.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'office.sqlite3'}",
         "PYTHONPATH": str(root),
     }
 
 
+def _run(root: Path, folder: Path, *words: object) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.tracker.killed_office", *map(str, words)]
+    around = _environment(root, folder)
+    done = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def prepared(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of an office just set up, and what a client of it needs."""
+    folder = tmp_path_factory.mktemp("office")
+    return folder, _run(root, folder, "prepare")
+
+
 @pytest.fixture
-def office(root: Path, around: dict[str, str]) -> Run:
+def ready(prepared: tuple[Path, dict[str, Any]], tmp_path: Path) -> dict[str, Any]:
+    """A copy of that office in this test's own folder."""
+    for file in prepared[0].iterdir():
+        shutil.copy(file, tmp_path)
+    return prepared[1]
+
+
+@pytest.fixture
+def office(root: Path, ready: dict[str, Any], tmp_path: Path) -> Run:
     """``office(what, …)``: what the program of that office says."""
-
-    def run(*words: object) -> dict[str, Any]:
-        command = [sys.executable, "-m", "tests.tracker.killed_office", *map(str, words)]
-        done = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True, timeout=300, check=False)
-        assert done.returncode == 0, done.stderr[-3000:]
-        return json.loads(done.stdout.splitlines()[-1])
-
-    return run
+    return lambda *words: _run(root, tmp_path, *words)
 
 
 def _judged(office: Run, said: list[str], tmp_path: Path) -> None:
@@ -60,7 +75,6 @@ def _judged(office: Run, said: list[str], tmp_path: Path) -> None:
 def test_a_writer_killed_fifty_times_in_the_middle_of_saves_loses_nothing_it_acknowledged(
     office: Run, tmp_path: Path
 ) -> None:
-    office("prepare")
     found = office("hammer", 50)
     assert found["sound"] == 50
     assert len(found["said"]) >= 50
@@ -103,9 +117,8 @@ def _up(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_the_server_killed_with_everything_in_flight_loses_no_save_it_answered(
-    office: Run, around: dict[str, str], root: Path, tmp_path: Path
+    office: Run, ready: dict[str, Any], root: Path, tmp_path: Path
 ) -> None:
-    ready = office("prepare")
     session, keys = ready["session"], ready["entries"][:4]
     said: list[str] = []
     odd: list[int] = []
@@ -130,7 +143,9 @@ def test_the_server_killed_with_everything_in_flight_loses_no_save_it_answered(
             sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
             "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "critical",
         ]  # fmt: skip
-        server = subprocess.Popen(command, cwd=root, env=around, start_new_session=True, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            command, cwd=root, env=_environment(root, tmp_path), start_new_session=True, stderr=subprocess.DEVNULL
+        )
         try:
             _up(port, server)
             before = len(said)
