@@ -31,6 +31,10 @@ class PartEvent:
     oldest: datetime.datetime
     saves: int = 1
 
+    def in_order(self) -> list[tuple[Entry, str, str]]:
+        """What it did to each entry (before, after), in the order of the text."""
+        return sorted(self.rows.values(), key=lambda row: (row[0].position, row[0].pk))
+
     def takes_in(self, one: EntryVersion) -> bool:
         """True if an earlier version belongs to the same deed or sitting."""
         if (one.by_id, one.deed) != (self.by.pk if self.by else None, self.deed):

@@ -87,8 +87,8 @@ class ActivityTable(ListTable):
     )
     report = tables.Column(verbose_name=_("报告"), orderable=False)
     deed = tables.Column(verbose_name=_("事项"), attrs={"td": {"class": "nowrap"}})
-    detail = tables.Column(verbose_name=_("内容"), orderable=False)
-    changes = tables.Column(verbose_name=_("之前 → 之后"), orderable=False)
+    detail = tables.Column(verbose_name=_("内容"), orderable=False, attrs={"td": {"class": "words"}})
+    changes = tables.Column(verbose_name=_("之前 → 之后"), orderable=False, attrs={"td": {"class": "words"}})
     address = tables.Column(verbose_name=_("来自"))
 
     def render_at(self, record: Activity) -> str:

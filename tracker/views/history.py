@@ -53,7 +53,7 @@ def part(request: PersonRequest, pk: int) -> HttpResponse:
     """What was done to a part, deed by deed, each with what it changed."""
     found = visible_part(request, pk)
     events = [
-        (event, [(entry, changes_between(old, new)) for entry, old, new in event.rows.values()])
+        (event, [(entry, changes_between(old, new)) for entry, old, new in event.in_order()])
         for event in part_events(found)
     ]
     may = found.report.editable and request.user.can(Permission.EDIT, found.report.organisation)
