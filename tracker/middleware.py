@@ -87,8 +87,8 @@ class RefusalRecordMiddleware:
             NOTED.reset(token)
         denied = next((one for one in noted if isinstance(one, Denied)), None)
         hidden = response.status_code in (403, 404) and request.resolver_match is not None
-        typing = request.method != "POST" or "autosave" in request.POST
-        if isinstance(request.user, User) and (denied or hidden or (noted and not typing)):
+        undone = noted and request.method not in ("GET", "HEAD") and "autosave" not in request.POST
+        if isinstance(request.user, User) and (denied or hidden or undone):
             first = denied or (noted[0] if noted else None)
             sentence = str(first) if first else "没有权限" if response.status_code == 403 else "没有找到，或无权查看"
             record_refusal(

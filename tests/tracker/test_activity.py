@@ -250,6 +250,20 @@ def test_logging_in_and_out_and_failing_to_are_on_record_without_the_password(ca
     assert not Activity.objects.filter(detail__contains="a wrong one").exists()
 
 
+def test_a_changed_password_is_on_record(cast):
+    client = _client(cast.drafter)
+    fresh = "another-long-word-8"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
+    told = Activity.objects.latest("number")
+    assert (told.deed, told.by) == ("password-changed", cast.drafter)
+
+
+def test_a_request_that_cannot_be_read_is_no_fault_of_the_server(cast, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    client, address = _client(cast.drafter), reverse("entry-save", args=[cast.items("plans")[0].pk])
+    assert client.post(address, {"text": "字" * 100, "version": 1}).status_code == 400
+
+
 def test_behind_a_proxy_of_our_own_the_address_is_the_persons(cast, settings):
     settings.PROXIES = 1
     told = {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 10.9.8.7", "REMOTE_ADDR": "127.0.0.1"}

@@ -22,6 +22,7 @@ DEEDS: dict[str, Any] = {
     "logged-in": _("登录"),
     "logged-out": _("退出登录"),
     "log-in-failed": _("登录失败"),
+    "password-changed": _("修改密码"),
     "exported": _("导出"),
     "cycle-opened": _("开启年度"),
     "report-opened": _("建立报告"),

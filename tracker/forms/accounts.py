@@ -28,6 +28,11 @@ class ClosedAdapter(DefaultAccountAdapter):
         if user is not None:
             record_log_in(user, "logged-out")
 
+    def set_password(self, user: User, password: str) -> None:
+        """Change the password, on record."""
+        super().set_password(user, password)
+        record_log_in(user, "password-changed")
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A name and a password that do not belong together: on record with the name, never the password."""
         super().authentication_failed(request, **credentials)
