@@ -145,11 +145,13 @@ def test_a_reviewer_marks_returns_and_the_drafter_reads_why(sit_down, cast) -> N
 
 def test_who_else_has_the_part_open_is_shown_without_moving_the_text(sit_down, cast) -> None:
     entry = cast.items("measures")[0]
-    page = sit_down("drafter").go(f"{_part(cast)}?edit={entry.pk}")
+    drafter = sit_down("drafter")
+    drafter.page.clock.install()
+    page = drafter.go(f"{_part(cast)}?edit={entry.pk}")
     expect(page.locator("#presence")).to_have_text("")
     top = page.locator("#saved").bounding_box()["y"]
     other = sit_down("reviewer").go(_part(cast))
     expect(other.locator("#presence")).to_contain_text("田笔（正在写）")
-    page.evaluate("htmx.trigger('#presence', 'load')")
+    page.clock.run_for(21_000)
     expect(page.locator("#presence")).to_contain_text("沈核")
     assert page.locator("#saved").bounding_box()["y"] == top
