@@ -7,6 +7,7 @@ from pathlib import Path
 import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tracker.middleware.AddressMiddleware",
+    "tracker.middleware.RefusalRecordMiddleware",
     "tracker.middleware.RefusalMiddleware",
     "tracker.middleware.NoStoreMiddleware",
 ]
@@ -184,6 +186,13 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 REPORT_UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+
+# The record of deeds: lines younger than this stay in the database; older ones may be taken out into a file.
+ACTIVITY_KEEP_DAYS = env.int("ACTIVITY_KEEP_DAYS", default=180)
+if ACTIVITY_KEEP_DAYS < 180:
+    raise ImproperlyConfigured("ACTIVITY_KEEP_DAYS：操作记录至少保存180天，不能更短。")
+# How many proxies of our own stand in front: so many addresses of X-Forwarded-For, counted from its end, are theirs.
+PROXIES = env.int("PROXIES", default=0)
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 

@@ -30,8 +30,12 @@ ABOUT_A_REPORT = [
     "/reports/{district}/compilation/",
     "/reports/{district}/compilation/totals/",
     "/reports/{district}/compilation/sources/",
+    "/reports/{report}/history/",
     "/parts/{part}/",
+    "/parts/{part}/history/",
+    "/parts/{part}/restore/{moment}/",
     "/entries/{entry}/history/",
+    "/entries/{entry}/history/?old=1&new=2",
 ]
 PAGES = {
     "drafter": [
@@ -45,6 +49,7 @@ PAGES = {
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
         "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
+        "/organisations/{organisation}/history/",
     ],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
@@ -102,6 +107,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "organisation": cast.district.pk,
         "draft": draft.pk,
         "district": district.pk,
+        "moment": entry.versions.get(version=1).pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
         "cycle": cast.cycle.pk,
         "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
@@ -161,7 +167,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
-        "district",
+        "district", "moment",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

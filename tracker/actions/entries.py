@@ -55,6 +55,8 @@ def touch(report: Report, parts: Sequence[PartDraft | None], *, by: User | None 
     PartDraft.objects.filter(pk__in=keys).update(started=True, declared_done=False, declared_by=None, declared_at=None)
     if report.status == Status.NOT_STARTED:
         Report.objects.filter(pk=report.pk).update(status=Status.DRAFTING, status_since=timezone.now())
+        changes = {"status": (Status.NOT_STARTED, Status.DRAFTING)}
+        activity.record(by, "drafting-began", "开始起草", report=report, changes=changes)
     deadlines.revoke_outdated(report, by=by)
 
 
@@ -74,8 +76,8 @@ def write(entry: Entry, text: str, deed: Deed, *, by: User, base: int | None = N
     )
     current = Entry.objects.select_related("changed_by", "part__report__cycle", "report").get(pk=entry.pk)
     if not swapped:
-        raise Conflict(current, text)
-    EntryVersion.objects.create(entry=current, version=current.version, text=text, deed=deed, by=by)
+        raise Conflict(current, text, base)
+    EntryVersion.objects.create(entry=current, version=current.version, text=text, deed=deed, removed=removed, by=by)
     return current
 
 
@@ -100,7 +102,14 @@ def save_entry(entry: Entry, text: str, base: int, *, by: User, deed: Deed = Dee
         saved = write(current, text, deed, by=by, base=base)
         touch(report, [saved.part], by=by)
         readings.read_entries([saved], _parts(report), report.standard)
-        activity.record(by, "entry-saved", f"修改：{text[:30]}", report=report)
+        activity.record(
+            by,
+            "entry-saved",
+            f"修改：{text[:30]}",
+            report=report,
+            subject=f"entry:{saved.pk}",
+            changes={"version": (saved.version - 1, saved.version)},
+        )
     return saved
 
 
@@ -240,7 +249,9 @@ def add_entry(part: PartDraft, text: str, *, by: User, after: Entry | None = Non
         EntryVersion.objects.create(entry=entry, version=1, text=text, deed=Deed.ADDED, by=by)
         touch(report, [part], by=by)
         readings.read_entries([entry], _parts(report), report.standard)
-        activity.record(by, "entry-added", f"{part.name}：新增“{text[:30]}”", report=report)
+        activity.record(
+            by, "entry-added", f"{part.name}：新增“{text[:30]}”", report=report, subject=f"entry:{entry.pk}"
+        )
     return entry
 
 
@@ -254,7 +265,7 @@ def remove_entry(entry: Entry, base: int, *, by: User) -> Entry:
             return current
         removed = write(current, current.text, Deed.REMOVED, by=by, base=base, removed=True)
         touch(report, [current.part], by=by)
-        activity.record(by, "entry-removed", f"删除：{current.text[:30]}", report=report)
+        activity.record(by, "entry-removed", f"删除：{current.text[:30]}", report=report, subject=f"entry:{current.pk}")
     return removed
 
 
@@ -269,7 +280,9 @@ def put_back(entry: Entry, *, by: User) -> Entry:
         back = write(current, current.text, Deed.RESTORED, by=by)
         touch(report, [current.part], by=by)
         readings.read_entries([back], _parts(report), report.standard)
-        activity.record(by, "entry-restored", f"恢复：{current.text[:30]}", report=report)
+        activity.record(
+            by, "entry-restored", f"恢复：{current.text[:30]}", report=report, subject=f"entry:{current.pk}"
+        )
     return back
 
 
@@ -311,7 +324,9 @@ def split_entry(entry: Entry, offsets: Sequence[int], base: int, *, by: User) ->
         )
         touch(report, [kept.part], by=by)
         readings.read_entries([kept, *made], _parts(report), report.standard)
-        activity.record(by, "entry-split", f"拆成{len(pieces)}条：{entry.text[:30]}", report=report)
+        activity.record(
+            by, "entry-split", f"拆成{len(pieces)}条：{entry.text[:30]}", report=report, subject=f"entry:{kept.pk}"
+        )
     return [kept, *made]
 
 
@@ -335,7 +350,7 @@ def merge_entry(entry: Entry, base: int, *, by: User) -> Entry:
         write(following, following.text, Deed.MERGED, by=by, removed=True)
         touch(report, [merged.part], by=by)
         readings.read_entries([merged], _parts(report), report.standard)
-        activity.record(by, "entries-merged", f"合并：{text[:30]}", report=report)
+        activity.record(by, "entries-merged", f"合并：{text[:30]}", report=report, subject=f"entry:{merged.pk}")
     return merged
 
 
@@ -366,5 +381,7 @@ def reclassify_entry(
         saved = write(current, current.text, Deed.RECLASSIFIED, by=by, base=base)
         touch(report, [old, part], by=by)
         readings.read_entries([saved], _parts(report), report.standard)
-        activity.record(by, "entry-reclassified", f"调整类型：{saved.text[:30]}", report=report)
+        activity.record(
+            by, "entry-reclassified", f"调整类型：{saved.text[:30]}", report=report, subject=f"entry:{saved.pk}"
+        )
     return saved

@@ -45,7 +45,8 @@ def create_organisation(
             if parent is None
             else Organisation.objects.add_child(Organisation.objects.get(pk=parent.pk), fields)
         )
-        activity.record(by, "organisation-created", f"新增单位：{name}", organisation=made)
+        changes = {key: ("", value) for key, value in fields.items() if value}
+        activity.record(by, "organisation-created", f"新增单位：{name}", organisation=made, changes=changes)
     return made
 
 

@@ -87,6 +87,7 @@ def take_document(
         if by is not None:
             require_editable(report, by)
         old = list(report.entries.standing())
+        before = report.status
         if old and not replace:
             raise Refused(f"{report}已有文字；确要替换，请选择“替换”（原有文字的每个版本都会保留）。")
         _remove_all(old, by)
@@ -100,7 +101,13 @@ def take_document(
         report.save(update_fields=["tail", "status", "status_since"])
         readings.read_entries(entries, {part.pk: part for part in parts.values()}, report.standard)
         deadlines.revoke_outdated(report, by=by)
-        activity.record(by, "text-taken", f"导入《{source.name}》，共{len(entries)}段", report=report)
+        activity.record(
+            by,
+            "text-taken",
+            f"导入《{source.name}》，共{len(entries)}段",
+            report=report,
+            changes={"status": (before, report.status)},
+        )
     return report
 
 
@@ -138,7 +145,7 @@ def _remove_all(entries: list[Entry], by: User | None) -> None:
         entry.version, entry.removed, entry.changed_by, entry.changed_at = entry.version + 1, True, by, now
     Entry.objects.bulk_update(entries, ["version", "removed", "changed_by", "changed_at"])
     EntryVersion.objects.bulk_create(
-        EntryVersion(entry=e, version=e.version, text=e.text, deed=Deed.REMOVED, by=by) for e in entries
+        EntryVersion(entry=e, version=e.version, text=e.text, deed=Deed.REMOVED, removed=True, by=by) for e in entries
     )
 
 
@@ -203,11 +210,18 @@ def declare_part(part: PartDraft, done: bool, *, by: User) -> PartDraft:
         part = PartDraft.objects.select_related("report__cycle").get(pk=part.pk)
         if done and not part.entries.filter(removed=False, kind__in=["item", "intro", "lead"]).exists():
             raise Refused(f"“{part.name}”还没有内容，不能标为已完成。")
-        part.declared_done = done
+        before, part.declared_done = part.declared_done, done
         part.declared_by, part.declared_at = (by, timezone.now()) if done else (None, None)
         part.save(update_fields=["declared_done", "declared_by", "declared_at"])
         words = "标为已完成" if done else "标为未完成"
-        activity.record(by, "part-declared", f"{part.name}：{words}", report=report)
+        activity.record(
+            by,
+            "part-declared",
+            f"{part.name}：{words}",
+            report=report,
+            subject=f"part:{part.role}",
+            changes={"declared_done": (before, done)},
+        )
     return part
 
 

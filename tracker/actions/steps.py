@@ -141,7 +141,7 @@ def take_step(report: Report, key: str, *, by: User, token: str = "", **told: An
         detail += f" {said.on}" if said.on else ""
         detail += f" {said.party.strip()}，代为登记" if said.behalf else ""
         detail += f"：{said.reason.strip()}" if said.reason.strip() else ""
-        activity.record(by, f"step-{key}", detail, report=report)
+        activity.record(by, f"step-{key}", detail, report=report, changes={"status": (facts.status, report.status)})
     if key in ("submit", "pass", "publish"):
         inspections.inspect(report, by=by, occasion=step.label)
     return report

@@ -1,7 +1,7 @@
 """The tables. Facts and questions about them, never deeds: every write is in ``tracker.actions``."""
 
 from tracker.models.accounts import Membership, User
-from tracker.models.activity import Activity
+from tracker.models.activity import Activity, ActivityHead
 from tracker.models.chain import ChainGrant, ChainSetting
 from tracker.models.cycles import Cycle, CycleDueDate, Excuse
 from tracker.models.deadlines import Filing, Scan
@@ -19,6 +19,7 @@ from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
 from tracker.models.organisations import Organisation, OrganisationList
+from tracker.models.presence import Presence
 from tracker.models.progress import TaskProgress
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
@@ -28,6 +29,7 @@ from tracker.models.standards import StoredStandard
 
 __all__ = [
     "Activity",
+    "ActivityHead",
     "Assessment",
     "ChainGrant",
     "ChainSetting",
@@ -49,6 +51,7 @@ __all__ = [
     "OrganisationList",
     "PartDraft",
     "PlanItem",
+    "Presence",
     "Proposal",
     "RecordedFinding",
     "Report",

@@ -86,12 +86,13 @@ class Deed(models.TextChoices):
 
 
 class EntryVersion(models.Model):
-    """An entry's text as it stood after one deed: append-only."""
+    """An entry's text as it stood after one deed: append-only. ``removed``: the deed took the entry out of the text."""
 
     entry = models.ForeignKey("Entry", models.CASCADE, related_name="versions", verbose_name=_("条目"))
     version = models.PositiveIntegerField(_("版本"))
     text = models.TextField(_("文字"))
     deed = models.CharField(_("方式"), max_length=14, choices=Deed)
+    removed = models.BooleanField(default=False)
     by = models.ForeignKey("User", models.PROTECT, null=True, related_name="entry_versions", verbose_name=_("人员"))
     at = models.DateTimeField(_("时间"), auto_now_add=True)
 

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +21,7 @@ from tracker.forms.reports import StepForm, StrikeForm
 from tracker.forms.rules import SetAsideForm
 from tracker.models import Report, User
 from tracker.models.calendar import today
+from tracker.models.comparison import Change, changes_between
 from tracker.models.compilation import has_reports_below
 from tracker.models.composition import compose
 from tracker.models.events import events_of
@@ -273,23 +274,50 @@ def take_up(request: PersonRequest, pk: int, waiver: int) -> HttpResponse:
     return redirect(_next(request, found))
 
 
+SHOWN = 300
+"""The most other reports offered for a comparison."""
+
+
+def _comparable(request: PersonRequest, report: Report) -> list[tuple[str, list[Report]]]:
+    """What a report may be compared with: its organisation's other years, then others of its year, under a heading."""
+    seen = Report.objects.visible_to(request.user).exclude(pk=report.pk).select_related("cycle", "organisation")
+    years = seen.filter(organisation=report.organisation).order_by("-cycle__year")
+    others = seen.filter(cycle__year=report.year).exclude(organisation=report.organisation)
+    return [
+        (_("本单位其他年度"), list(years)),
+        (_("同年度其他单位"), list(others.order_by("organisation__path")[:SHOWN])),
+    ]
+
+
 def compare(request: PersonRequest, pk: int) -> HttpResponse:
-    """This report beside last year's: what was carried over, which plans were kept, which shortcomings answered."""
+    """This report beside another (``with``; last year's if not said): sentences first, then what changed inside them.
+
+    Beside last year's also which plans were kept and which shortcomings answered.
+    """
     found = visible_report(request, pk)
-    before = previous_report(found)
-    if before is None:
-        raise Http404
-    comparison = reportsrc.compare(compose(before).document, compose(found).document)
-    context = {
-        "report": found,
-        "before": before,
-        "comparison": comparison,
-        "counts": [(label, comparison.count(change)) for change, label in CHANGES.items()],
-        "moved": sum(1 for pair in comparison.pairs if pair.moved),
-        "pairs": [(CHANGES[pair.change], pair) for pair in comparison.pairs],
-        "answers": [
+    choices = _comparable(request, found)
+    wanted = request.GET.get("with", "")
+    last = previous_report(found)
+    offered = {str(one.pk): one for _label, several in choices for one in several}
+    before = offered.get(wanted) if wanted else offered.get(str(last.pk)) if last else None
+    context: dict[str, Any] = {"report": found, "before": before, "choices": choices, "last": last}
+    if before is not None:
+        comparison = reportsrc.compare(compose(before).document, compose(found).document)
+        answers = [
             (_("上年安排在本年举措中的落实"), comparison.promises),
             (_("本年不足在下一年安排中的回应"), comparison.remedies),
-        ],
-    }
+        ]
+        context |= {
+            "counts": [(label, comparison.count(change)) for change, label in CHANGES.items()],
+            "moved": sum(1 for pair in comparison.pairs if pair.moved),
+            "pairs": [(CHANGES[pair.change], pair, _inside(pair)) for pair in comparison.pairs],
+            "answers": answers if last and before.pk == last.pk else [],
+        }
     return render(request, "reports/compare.html", context)
+
+
+def _inside(pair: reportsrc.Pair) -> list[Change]:
+    """What changed inside a sentence that both reports have."""
+    if pair.old is None or pair.new is None:
+        return []
+    return changes_between(pair.old.quote, pair.new.quote)
