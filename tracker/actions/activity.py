@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 
 from django.db import transaction
@@ -63,6 +63,24 @@ def record(
         line.save(force_insert=True)
         ActivityHead.objects.filter(pk=1).update(number=line.number, digest=line.digest)
     return line
+
+
+def record_many(by: User | None, deed: str, lines: Iterable[tuple[Organisation | None, Report | None, str]]) -> None:
+    """Append many lines of one deed, each (organisation, report, detail), under one lock of the head."""
+    made = [
+        Activity(by=by, organisation=organisation or (report.organisation if report else None), report=report,
+                 deed=deed, detail=_words(detail), address=ADDRESS.get(), at=MOMENT.get() or timezone.now())
+        for organisation, report, detail in lines
+    ]  # fmt: skip
+    with transaction.atomic(savepoint=False):
+        head, _ = ActivityHead.objects.select_for_update().get_or_create(pk=1)
+        number, digest = head.number, head.digest
+        for line in made:
+            number += 1
+            line.number, line.previous = number, digest
+            digest = line.digest = digest_of(line.said(), line.previous)
+        Activity.objects.bulk_create(made)
+        ActivityHead.objects.filter(pk=1).update(number=number, digest=digest)
 
 
 def _words(value: object) -> str:

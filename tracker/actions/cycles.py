@@ -14,7 +14,7 @@ from django.utils import translation
 import reportsrc
 from tracker.actions import activity
 from tracker.actions.refusal import Refused, require
-from tracker.models import Activity, Cycle, CycleDueDate, Excuse, Organisation, PartDraft, Report, User
+from tracker.models import Cycle, CycleDueDate, Excuse, Organisation, PartDraft, Report, User
 from tracker.models.cycles import REPORTING_KINDS, DueDateKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.standards import load_standard
@@ -212,18 +212,7 @@ def _open_batch(cycle: Cycle, keys: Sequence[int], by: User | None) -> None:
         for number, part in enumerate(standard.parts)
         if part.required
     )
-    address = activity.ADDRESS.get()
-    Activity.objects.bulk_create(
-        Activity(
-            by=by,
-            organisation_id=report.organisation_id,
-            report=report,
-            deed="report-opened",
-            detail=f"建立{cycle.year}年度报告",
-            address=address,
-        )
-        for report in reports
-    )
+    activity.record_many(by, "report-opened", [(None, report, f"建立{cycle.year}年度报告") for report in reports])
 
 
 def add_owing(cycle: Cycle, organisations: Sequence[Organisation], *, by: User) -> int:

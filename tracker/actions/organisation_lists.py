@@ -17,7 +17,7 @@ from django.utils import timezone
 from tracker.actions import activity
 from tracker.actions.organisations import FIELDS, check_fields, lock_tree
 from tracker.actions.refusal import Refused
-from tracker.models import Activity, Organisation, OrganisationList, User
+from tracker.models import Organisation, OrganisationList, User
 from tracker.roles import Permission
 
 DEEPEST = 12
@@ -235,7 +235,4 @@ def _make(codes: list[str], plan: Plan, by: User) -> None:
 
 
 def _record(by: User, deed: str, lines: Sequence[tuple[Organisation, str]]) -> None:
-    address = activity.ADDRESS.get()
-    Activity.objects.bulk_create(
-        Activity(by=by, deed=deed, detail=detail, organisation=one, address=address) for one, detail in lines
-    )
+    activity.record_many(by, deed, [(one, None, detail) for one, detail in lines])
