@@ -8,12 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, review
+from tracker.actions import assignments, comments, entries, review, stand_ins
 from tracker.imports import published_report
-from tracker.models import Membership
+from tracker.models.calendar import today
 from tracker.models.review import Result
 
 LISTS = [
@@ -33,11 +34,16 @@ PAGES = {
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
         "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
+        "/reports/{report}/assignments/?entry={entry}", "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/",
+        "/people/stand-ins/",
     ],
-    "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
-    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/",
+        "/reports/{report}/comment/measures.steps/", "/comments/{comment}/", "/requirements/?all=1"],
+    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/reports/?all=1"],
+    "auditor": ["/", "/activity/"],
+    "security": ["/", "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/"],
     "administrator": [
-        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
+        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
     ],
 }  # fmt: skip
@@ -68,6 +74,13 @@ def _prepare(cast, username: str) -> dict[str, int]:
         first, second, *_ = cast.report.requirements
         review.mark(cast.report, first.key, Result.PARTIAL, "请补充数字。", by=cast.reviewer)
         review.mark(cast.report, second.key, Result.COMPLETE, "", by=cast.reviewer)
+    said = comments.comment_on_entry(entry, "请@田笔核对办结数。", by=cast.reviewer, quote="办结120件")
+    comments.reply(said, "正在核对。", by=cast.drafter)
+    comments.comment_on_requirement(cast.report, "measures.steps", "请补写。", by=cast.reviewer)
+    assignments.assign(cast.report, today(), by=cast.coordinator, person=cast.drafter, entry=entry, note="核对数字")
+    assignments.assign(cast.report, today(), by=cast.coordinator, organisation=cast.civil, part=entry.part)
+    post, day = cast.drafter.memberships.get(), timezone.localdate()
+    stand_ins.give(post, cast.leader, day, day, by=cast.drafter, reason="出差")
     return {
         "report": cast.report.pk,
         "part": cast.part("measures").pk,
@@ -75,7 +88,9 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "entry": entry.pk,
         "source": source.pk,
         "organisation": cast.district.pk,
-        "membership": Membership.objects.filter(user=cast.drafter).get().pk,
+        "membership": post.pk,
+        "comment": said.pk,
+        "person": cast.drafter.pk,
     }
 
 
@@ -129,7 +144,9 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
+    keys = dict.fromkeys(
+        ["report", "part", "blank", "entry", "source", "membership", "organisation", "comment", "person"], 1
+    )
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

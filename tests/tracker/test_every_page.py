@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.tracker import talk_pages
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
 from tracker.roles import ROLES, Permission, Role
 
@@ -54,6 +55,7 @@ def _address(name: str, cast) -> str:
         "rule-list": {"pk": cast.district.pk, "name": "confusions"},
         "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
+        **talk_pages.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -80,7 +82,10 @@ def test_nobody_gets_in_without_logging_in(name: str, cast) -> None:
 
 
 ABOUT_ONE_REPORT = [
-    n for n in NAMES if n.startswith(("report-", "part", "entry", "review", "mark", "import", "propose", "finding-"))
+    n
+    for n in NAMES
+    if n.startswith(("report-", "part", "entry", "review", "mark", "import", "propose", "finding-"))
+    or n.startswith(talk_pages.ABOUT_ONE_REPORT)
 ]
 
 
@@ -112,6 +117,7 @@ WRITES = {
     "rule-settings": Permission.MANAGE,
     "rule-list": Permission.MANAGE,
     "rule-row": Permission.MANAGE,
+    **talk_pages.WRITES,
 }
 
 
@@ -129,10 +135,11 @@ def test_who_lacks_the_permission_changes_nothing_by_any_form(
         "result": "complete",
         "offset": "3",
         "key": "布署",
+        **talk_pages.payload(cast),
     }
-    client = _client(cast[role])
+    client, address = _client(cast[role]), _address(name, cast)
     with unchanged():
-        answer = client.post(_address(name, cast), payload)
+        answer = client.post(address, payload)
     assert answer.status_code in (302, 403, 404, 422)
 
 

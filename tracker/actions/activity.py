@@ -17,12 +17,16 @@ def record(
     report: Report | None = None,
     organisation: Organisation | None = None,
 ) -> Activity:
-    """Append one line; call it inside the transaction of the deed it tells of."""
+    """Append one line; call it inside the transaction of the deed it tells of.
+
+    What a stand-in does is theirs, and says for whom: 代某某.
+    """
+    giver = getattr(by, "acting_for", None)
     return Activity.objects.create(
         by=by,
         organisation=organisation or (report.organisation if report else None),
         report=report,
         deed=deed,
-        detail=detail,
+        detail=f"代{giver.name}：{detail}" if giver else detail,
         address=ADDRESS.get(),
     )

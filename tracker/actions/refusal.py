@@ -23,6 +23,10 @@ class Conflict(Refused):
 
 
 def require(by: User, permission: Permission, organisation: Organisation) -> None:
-    """Raise ``Denied`` unless the person has the permission at the organisation today."""
+    """Raise ``Denied`` unless the person has the permission at the organisation today.
+
+    Notes whom the person stands in for at that, for the record of the deed.
+    """
     if not by.can(permission, organisation):
         raise Denied(f"您没有在“{organisation.label}”进行此操作的权限。")
+    by.acting_for = by.stands_in_for(permission, organisation)

@@ -39,8 +39,23 @@ DEEDS: dict[str, Any] = {
     "event-filed": _("登记"),
     "organisation-created": _("新增单位"),
     "user-created": _("新增人员"),
+    "user-deactivated": _("停用账号"),
+    "user-activated": _("启用账号"),
     "membership-granted": _("任职"),
     "membership-revoked": _("撤销任职"),
+    "stand-in-given": _("安排代理"),
+    "stand-in-ended": _("结束代理"),
+    "handed-over": _("工作交接"),
+    "assigned": _("分派"),
+    "assignment-done": _("办结任务"),
+    "assignment-withdrawn": _("收回任务"),
+    "assignment-moved": _("转交任务"),
+    "commented": _("提意见"),
+    "replied": _("回复意见"),
+    "comment-resolved": _("意见解决"),
+    "comment-reopened": _("意见重开"),
+    "notice-moved": _("转交意见"),
+    "reminded": _("提醒"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 

@@ -1,7 +1,9 @@
 """The tables. Facts and questions about them, never deeds: every write is in ``tracker.actions``."""
 
-from tracker.models.accounts import Membership, User
+from tracker.models.accounts import Membership, StandIn, User
 from tracker.models.activity import Activity
+from tracker.models.assignments import Assignment
+from tracker.models.comments import Comment, Reply
 from tracker.models.cycles import Cycle, CycleDueDate
 from tracker.models.deadlines import Filing
 from tracker.models.entries import (
@@ -15,6 +17,7 @@ from tracker.models.entries import (
 )
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
+from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
@@ -23,6 +26,8 @@ from tracker.models.rules import RuleSetting, StoredRuleSet
 __all__ = [
     "Activity",
     "Assessment",
+    "Assignment",
+    "Comment",
     "Cycle",
     "CycleDueDate",
     "Duty",
@@ -33,16 +38,19 @@ __all__ = [
     "Inspection",
     "Measure",
     "Membership",
+    "Notice",
     "Organisation",
     "PartDraft",
     "PlanItem",
     "Proposal",
     "RecordedFinding",
+    "Reply",
     "Report",
     "ReportFigure",
     "RuleSetting",
     "Shortcoming",
     "SourceFile",
+    "StandIn",
     "StoredRuleSet",
     "User",
     "Waiver",

@@ -5,6 +5,22 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+ADMINISTRATION = frozenset(
+    {
+        "organisation-created",
+        "user-created",
+        "user-deactivated",
+        "user-activated",
+        "membership-granted",
+        "membership-revoked",
+        "stand-in-given",
+        "stand-in-ended",
+        "handed-over",
+        "rules-set",
+    }
+)
+"""Deeds on organisations, accounts, roles and settings: what the security officer watches."""
+
 
 class Activity(models.Model):
     """One deed. ``deed`` is its key (``entry-saved`` …), ``detail`` the sentence people read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.activity import DEEDS
 from tracker.models import Activity, User
+from tracker.models.activity import ADMINISTRATION
 from tracker.roles import Permission
 from tracker.tables.lists import ListTable, link, short
 
 
 def visible_deeds(user: User) -> QuerySet[Activity]:
-    """The deeds at organisations whose record the person may read, newest first."""
-    found = Activity.objects.filter(user.reach(Permission.VIEW_ACTIVITY, "organisation__"))
+    """The deeds at organisations whose record the person may read (all of it, or that of administration), newest first."""
+    everything = user.reach(Permission.VIEW_ACTIVITY, "organisation__")
+    administration = user.reach(Permission.VIEW_ADMINISTRATION, "organisation__") & Q(deed__in=ADMINISTRATION)
+    found = Activity.objects.filter(everything | administration)
     return found.select_related("by", "organisation", "report__cycle").order_by("-at", "-pk")
 
 
@@ -36,6 +39,10 @@ class ActivityTable(ListTable):
     detail = tables.Column(verbose_name=_("内容"), orderable=False)
     address = tables.Column(verbose_name=_("来自"))
 
+    def __init__(self, *args: object, links: bool = True, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.links = links
+
     def render_at(self, record: Activity) -> str:
         """To the second, in the site's time zone."""
         return timezone.localtime(record.at).strftime("%Y-%m-%d %H:%M:%S")
@@ -52,6 +59,8 @@ class ActivityTable(ListTable):
         """The report it concerns, if any."""
         if record.report is None:
             return ""
+        if not self.links:
+            return str(_("%(year)s年度") % {"year": record.report.year})
         return link(reverse("report", args=[record.report_id]), str(_("%(year)s年度") % {"year": record.report.year}))
 
     def render_deed(self, record: Activity) -> str:

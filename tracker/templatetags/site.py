@@ -24,8 +24,16 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
         ("rules", _("规则"), True),
         ("cycles", _("年度"), user.can_anywhere(Permission.RUN_CYCLE)),
-        ("people", pgettext("list", "人员"), user.can_anywhere(Permission.MANAGE)),
-        ("activity", _("动态"), user.can_anywhere(Permission.VIEW_ACTIVITY)),
+        (
+            "people",
+            pgettext("list", "人员"),
+            user.can_anywhere(Permission.MANAGE) or user.can_anywhere(Permission.GRANT),
+        ),
+        (
+            "activity",
+            _("动态"),
+            user.can_anywhere(Permission.VIEW_ACTIVITY) or user.can_anywhere(Permission.VIEW_ADMINISTRATION),
+        ),
     ]
     found = []
     for name, label, allowed in links:

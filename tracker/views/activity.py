@@ -18,7 +18,8 @@ from tracker.views import PersonRequest
 def activity(request: PersonRequest) -> HttpResponse:
     """The record of deeds, newest first."""
     user = request.user
-    if not user.can_anywhere(Permission.VIEW_ACTIVITY):
+    if not (user.can_anywhere(Permission.VIEW_ACTIVITY) or user.can_anywhere(Permission.VIEW_ADMINISTRATION)):
         raise PermissionDenied(_("您没有查看动态的权限。"))
     found = ActivityFilter(request.GET, visible_deeds(user))
-    return render(request, "activity/activity.html", {"table": ActivityTable.of(found.qs, request), "filter": found})
+    table = ActivityTable.of(found.qs, request, links=user.can_anywhere(Permission.VIEW))
+    return render(request, "activity/activity.html", {"table": table, "filter": found})

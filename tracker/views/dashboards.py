@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker import workflow
-from tracker.models import Report, User
+from tracker.models import Assignment, Notice, Report, User
 from tracker.models.calendar import today
 from tracker.roles import Permission
 from tracker.views import PersonRequest
@@ -44,8 +44,24 @@ def my_tasks(request: PersonRequest) -> HttpResponse:
         if user.can_anywhere(permission):
             found = _reports(user, permission, statuses)
             turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
-    context = {"turns": turns, "tallies": _tallies(user), "today": today()}
+    context = {
+        "turns": turns,
+        "tasks": _tasks(user),
+        "notices": Notice.objects.unread().filter(person=user).select_related("report__cycle", "by", "comment")[:SHOWN],
+        "tallies": _tallies(user),
+        "today": today(),
+    }
     return render(request, "dashboards/my_tasks.html", context)
+
+
+def _tasks(user: User) -> list[tuple[Assignment, bool]]:
+    """What is given to this person or their office, the oldest date first, and whether they may see its report."""
+    related = ("report__cycle", "report__organisation", "entry", "part__report__cycle", "person", "organisation", "by")
+    given = list(Assignment.objects.of(user).open().select_related(*related)[:SHOWN])
+    seen = set(
+        Report.objects.visible_to(user).filter(pk__in=[one.report_id for one in given]).values_list("pk", flat=True)
+    )
+    return [(one, one.report_id in seen) for one in given]
 
 
 def _row(report: Report) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.entries import visible_part
 from tracker.views.reports import visible_report
+from tracker.workflow import Status
 
 
 def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dic
         "may_judge": request.user.can(Permission.REVIEW, report.organisation)
         and report.status in workflow.REVIEWABLE
         and not report.drafted_by(request.user),
+        "can_comment": request.user.can(Permission.COMMENT, report.organisation) and report.status != Status.CLOSED,
         "drafted": report.drafted_by(request.user),
         **more,
     }
