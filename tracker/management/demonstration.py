@@ -16,23 +16,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import roles, workflow
-from tracker.actions import accounts, cycles, deadlines, organisations, reports, review
+from tracker.actions import accounts, assignments, comments, cycles, deadlines, organisations, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
 from tracker.models import (
     Activity,
     Assessment,
+    Assignment,
+    Comment,
     Cycle,
     Entry,
     EntryVersion,
     Filing,
     Inspection,
+    Notice,
     Organisation,
     PartDraft,
+    Reply,
     Report,
     SourceFile,
     User,
 )
+from tracker.models.calendar import today
 from tracker.models.deadlines import FilingKind
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 from tracker.models.review import Result
@@ -106,6 +111,11 @@ def play() -> int:
         Activity.objects.exclude(deed="cycle-opened").update(at=first - datetime.timedelta(days=30))
         for one in told["report"]:
             _Player(rounds[one["year"]], bodies[one["organisation"]], one).play()
+        people = {user.username: user for user in User.objects.all()}
+        for one in told.get("assignment", ()):
+            _give(one, people)
+        for one in told.get("comment", ()):
+            _talk(one, people)
     return len(told["report"])
 
 
@@ -167,6 +177,37 @@ def _moment(stated: datetime.date | datetime.datetime | str, hour: int = 10) -> 
     if not isinstance(stated, datetime.datetime):
         stated = datetime.datetime.combine(stated, datetime.time(hour))
     return stated if timezone.is_aware(stated) else timezone.make_aware(stated)
+
+
+def _report(told: Mapping[str, Any]) -> Report:
+    where = {"cycle__year": told["year"], "organisation__code": told["organisation"]}
+    return Report.objects.select_related("cycle", "organisation").get(**where)
+
+
+def _talk(told: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    """A thread on the entry that holds the quote, with its answers."""
+    report, when = _report(told), _moment(told["at"])
+    entry = report.entries.standing().filter(text__contains=told["quote"])[0]
+    said = comments.comment_on_entry(entry, told["text"], by=people[told["by"]], quote=told["quote"])
+    for answer in told.get("answer", ()):
+        comments.reply(said, answer["text"], by=people[answer["by"]])
+    Comment.objects.filter(pk=said.pk).update(at=when)
+    Reply.objects.filter(comment=said).update(at=when + datetime.timedelta(hours=2))
+    Notice.objects.filter(comment=said).update(at=when)
+    Activity.objects.filter(report=report, deed__in=["commented", "replied"]).update(at=when)
+
+
+def _give(told: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    """Work on a part, for a person or for the report's own office, given and due on the days the file says."""
+    report, when = _report(told), _moment(told["at"])
+    to: dict[str, Any] = {"person": people[told["to"]]} if "to" in told else {"organisation": report.organisation}
+    part = report.parts.select_related("report__cycle").get(role=told["part"])
+    made = assignments.assign(report, today(), by=people[told["by"]], part=part, note=told.get("note", ""), **to)
+    Assignment.objects.filter(pk=made.pk).update(at=when, due_on=told["due_on"])
+    words = f"“{made.what}”分派给{made.whom}，{told['due_on']} 前办"
+    Activity.objects.filter(report=report, deed="assigned", at__gte=made.at - datetime.timedelta(seconds=5)).update(
+        at=when, detail=words
+    )
 
 
 class _Player:
