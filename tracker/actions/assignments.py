@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tracker.actions import activity
 from tracker.actions.notices import MOST_AT_ONCE, listed
-from tracker.actions.refusal import Denied, Refused
+from tracker.actions.refusal import Denied, Refused, note_stand_in
 from tracker.models import Assignment, Entry, Organisation, PartDraft, Report, User
 from tracker.models.accounts import paths_above, people_with
 from tracker.models.assignments import AssignmentState
@@ -32,8 +32,7 @@ def require_assigner(report: Report, by: User) -> None:
     """Raise ``Denied`` unless ``by`` may give out work on a report."""
     if not may_assign(report, by):
         raise Denied(f"您没有在“{report.organisation.label}”分派任务的权限。")
-    own = Permission.EDIT if by.can(Permission.EDIT, report.organisation) else Permission.RUN_CYCLE
-    by.acting_for = by.stands_in_for(own, report.organisation)
+    note_stand_in(by, report.organisation, Permission.EDIT, Permission.RUN_CYCLE)
 
 
 def offices_for(report: Report) -> list[Organisation]:
@@ -119,6 +118,8 @@ def close(assignment: Assignment, state: AssignmentState, *, by: User) -> None:
         require_assigner(assignment.report, by)
     elif not may_close(assignment, by):
         raise Denied("这项任务不是分派给您的。")
+    else:
+        by.acting_for = None
     with transaction.atomic():
         changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN).update(
             state=state, closed_by=by, closed_at=timezone.now()

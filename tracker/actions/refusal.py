@@ -30,3 +30,9 @@ def require(by: User, permission: Permission, organisation: Organisation) -> Non
     if not by.can(permission, organisation):
         raise Denied(f"您没有在“{organisation.label}”进行此操作的权限。")
     by.acting_for = by.stands_in_for(permission, organisation)
+
+
+def note_stand_in(by: User, organisation: Organisation, *permissions: Permission) -> None:
+    """Where any one of several permissions will do: note whom the person stands in for at the first that they have."""
+    held = next((one for one in permissions if by.can(one, organisation)), None)
+    by.acting_for = by.stands_in_for(held, organisation) if held else None

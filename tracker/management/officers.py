@@ -5,9 +5,11 @@ from __future__ import annotations
 import getpass
 import sys
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from tracker import roles
 from tracker.actions.accounts import create_user, grant
@@ -43,11 +45,12 @@ def password_for(role: Role, *, from_stdin: bool) -> str:
 
 def check_account(username: str, person: str, password: str) -> None:
     """Raise ``CommandError`` on a name or a password the site does not take."""
-    try:
-        User.username_validator(username)
-        validate_password(password, User(username=username, name=person))
-    except ValidationError as error:
-        raise CommandError("".join(str(message) for message in error.messages)) from error
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            User.username_validator(username)
+            validate_password(password, User(username=username, name=person))
+        except ValidationError as error:
+            raise CommandError("".join(str(message) for message in error.messages)) from error
 
 
 def appoint(office: Organisation, role: Role, username: str, person: str, password: str) -> User:
