@@ -63,5 +63,5 @@ def test_an_officer_that_cannot_be_appointed_is_refused_in_a_sentence(
 
 
 def test_the_second_password_is_asked_of_nobody_and_nothing_is_begun_without_it(db, unchanged, monkeypatch):
-    with unchanged(), pytest.raises(CommandError, match="密码|password"):
+    with unchanged(), pytest.raises(CommandError, match=r"密码|password"):
         run(monkeypatch, "start_office", "a-long-enough-word-7\n", *OFFICE, "--security-username", "bao")
