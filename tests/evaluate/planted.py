@@ -7,11 +7,11 @@ names both the changed place and the other one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportsrc import Context, Finding, Span, load_standard, read_bytes, run_checks
 from tests.bench.measuring import table
+from tests.evaluate.contradictions import Score
 
 _DATA = Path(__file__).parent / "data"
 _HEADS = (
@@ -21,16 +21,6 @@ _HEADS = (
     "四、2024年推进法治政府建设的主要安排",
 )
 _OPENING = "临江县2023年度法治政府建设情况的报告\n\n2023年，临江县坚持依法行政。现将有关情况报告如下：\n"
-
-
-@dataclass
-class Score:
-    """Contradictions put in and found with both places, and findings that touch nothing changed; ``odd`` says which."""
-
-    put: int = 0
-    found: int = 0
-    false: int = 0
-    odd: list[str] = field(default_factory=list)
 
 
 def consistent() -> dict[str, str]:
