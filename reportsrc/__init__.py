@@ -3,7 +3,18 @@
 The names below are the front door: whoever uses this package from outside imports nothing else.
 """
 
-from reportsrc.comparison import Answer, Comparison, Pair, SentenceChange, compare, sentence_prints
+from reportsrc.catalogue import Indicator, load_catalogue
+from reportsrc.comparison import (
+    PROMISES,
+    REMEDIES,
+    Answer,
+    Comparison,
+    Pair,
+    SentenceChange,
+    answers,
+    compare,
+    sentence_prints,
+)
 from reportsrc.coverage import Coverage, address
 from reportsrc.document import (
     KINDS,
@@ -16,9 +27,10 @@ from reportsrc.document import (
     PassageKind,
     Section,
 )
+from reportsrc.editions import MOST_REQUIREMENTS, EditionChange, Misfit, difference, extend, shape_of, words_of
 from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place, Severity
-from reportsrc.indicators import Relation, relations
+from reportsrc.indicators import LinkedFigure, Relation, link_figures, relations
 from reportsrc.markers import cuts_of, inner_markers, marker_of
 from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.assembly import assemble, read_fragment, read_text
@@ -50,12 +62,16 @@ from reportsrc.standard import (
     Verification,
 )
 from reportsrc.standard import load as load_standard
+from reportsrc.standard import parse as parse_standard
 from reportsrc.standard import shipped as shipped_standards
 from reportsrc.text import Lines, Span, sentences
 
 __all__ = [
     "DEFAULT_STANDARD",
     "KINDS",
+    "MOST_REQUIREMENTS",
+    "PROMISES",
+    "REMEDIES",
     "SHIPPED_RULES",
     "Answer",
     "Basis",
@@ -65,15 +81,19 @@ __all__ = [
     "Coverage",
     "Document",
     "DueDate",
+    "EditionChange",
     "EntryForm",
     "Field",
     "Figure",
     "FiledFigure",
     "Finding",
     "Fix",
+    "Indicator",
     "Item",
     "Lines",
+    "LinkedFigure",
     "Metadata",
+    "Misfit",
     "Obligation",
     "Option",
     "Pair",
@@ -97,16 +117,22 @@ __all__ = [
     "Verification",
     "address",
     "all_checks",
+    "answers",
     "assemble",
     "compare",
     "cuts_of",
     "decode",
+    "difference",
     "engine_digest",
+    "extend",
     "find_figures",
     "fingerprints",
     "inner_markers",
+    "link_figures",
+    "load_catalogue",
     "load_standard",
     "marker_of",
+    "parse_standard",
     "read_bytes",
     "read_file",
     "read_fragment",
@@ -116,6 +142,8 @@ __all__ = [
     "sentence_prints",
     "sentences",
     "settle",
+    "shape_of",
     "shipped_standards",
     "term_lists",
+    "words_of",
 ]

@@ -20,3 +20,9 @@ def published_report() -> Path:
     if not file.is_file():
         pytest.skip("the published sample is not beside the project")
     return file
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, root: Path) -> None:
+    """The folder in which the SQLite test database is made must be there before it."""
+    (root / ".pytest_cache").mkdir(exist_ok=True)

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tracker.actions.activity import ADDRESS
-from tracker.actions.refusal import Denied, Refused
+from tracker.actions.activity import ADDRESS, record_refusal
+from tracker.actions.refusal import NOTED, Denied, Refused
+from tracker.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +48,14 @@ class NoStoreMiddleware:
         return response
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; behind proxies of our own (``PROXIES`` of them) what the outermost one was told."""
+    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+    if settings.PROXIES and len(told) >= settings.PROXIES:
+        return told[-settings.PROXIES][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
 class AddressMiddleware:
     """Where a request comes from, for the record of deeds."""
 
@@ -55,11 +64,41 @@ class AddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the address at hand."""
-        token = ADDRESS.set(str(request.META.get("REMOTE_ADDR", ""))[:45])
+        token = ADDRESS.set(address_of(request))
         try:
             return self.get_response(request)
         finally:
             ADDRESS.reset(token)
+
+
+class RefusalRecordMiddleware:
+    """Whoever is refused stands in the record of deeds: no permission, no such thing for them, or a deed not done."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then record what was refused on the way; a save as one types is no attempt of its own."""
+        token = NOTED.set([])
+        try:
+            response = self.get_response(request)
+            noted = NOTED.get() or []
+        finally:
+            NOTED.reset(token)
+        denied = next((one for one in noted if isinstance(one, Denied)), None)
+        hidden = response.status_code in (403, 404) and request.resolver_match is not None
+        undone = noted and request.method not in ("GET", "HEAD") and "autosave" not in request.POST
+        if isinstance(request.user, User) and (denied or hidden or undone):
+            first = denied or (noted[0] if noted else None)
+            sentence = str(first) if first else "没有权限" if response.status_code == 403 else "没有找到，或无权查看"
+            record_refusal(
+                request.user,
+                f"{request.method} {request.path}",
+                sentence,
+                denied=bool(denied or hidden),
+                at=first.organisation if first else None,
+            )
+        return response
 
 
 class RefusalMiddleware:

@@ -11,7 +11,8 @@ class Permission(StrEnum):
     SUBMIT = "submit"  # hand the report in, withdraw it
     REVIEW = "review"  # mark requirements, return, pass
     SIGN = "sign"  # sign as a principal leader
-    FILE = "file"  # record reporting upward and publication
+    FILE = "file"  # record reporting upward and publication, and on behalf what was done on paper
+    OVERRIDE = "override"  # let a report be published in spite of what the checks found
     EXPORT = "export"  # take workbooks
     RUN_CYCLE = "run-cycle"  # open a year, set dates, reopen a report
     VIEW_ACTIVITY = "view-activity"  # read who did what
@@ -34,7 +35,7 @@ P = Permission
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.DRAFTER: frozenset({P.VIEW, P.EDIT, P.SUBMIT, P.EXPORT}),
-    Role.LEADER: frozenset({P.VIEW, P.SIGN, P.SUBMIT, P.EXPORT}),
+    Role.LEADER: frozenset({P.VIEW, P.SIGN, P.OVERRIDE, P.SUBMIT, P.EXPORT}),
     Role.REVIEWER: frozenset({P.VIEW, P.REVIEW, P.EXPORT}),
     Role.COORDINATOR: frozenset({P.VIEW, P.RUN_CYCLE, P.FILE, P.EXPORT, P.VIEW_ACTIVITY}),
     Role.OBSERVER: frozenset({P.VIEW, P.EXPORT}),

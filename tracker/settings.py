@@ -7,6 +7,7 @@ from pathlib import Path
 import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "treebeard",
     "tracker",
 ]
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tracker.middleware.AddressMiddleware",
+    "tracker.middleware.RefusalRecordMiddleware",
     "tracker.middleware.RefusalMiddleware",
     "tracker.middleware.NoStoreMiddleware",
 ]
@@ -101,6 +105,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Threads must share one test database; an in-memory one cannot be opened twice.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".pytest_cache" / "test.sqlite3"}
+
+# Work in the background stands in a queue in the database. A worker process does it if there is one (TASK_WORKER=1:
+# `manage.py db_worker`), else a thread of the site.
+TASK_WORKER = env.bool("TASK_WORKER", default=False)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -177,6 +186,13 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 REPORT_UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+
+# The record of deeds: lines younger than this stay in the database; older ones may be taken out into a file.
+ACTIVITY_KEEP_DAYS = env.int("ACTIVITY_KEEP_DAYS", default=180)
+if ACTIVITY_KEEP_DAYS < 180:
+    raise ImproperlyConfigured("ACTIVITY_KEEP_DAYS：操作记录至少保存180天，不能更短。")
+# How many proxies of our own stand in front: so many addresses of X-Forwarded-For, counted from its end, are theirs.
+PROXIES = env.int("PROXIES", default=0)
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 

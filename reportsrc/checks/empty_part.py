@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from reportsrc.document import Document
 from reportsrc.finding import Finding, Severity
 from reportsrc.registry import Check, Context, check
+from reportsrc.standard import EntryForm
 
 SHORTEST = 40
 
@@ -32,12 +33,13 @@ SHORTEST = 40
 def empty_part(document: Document, context: Context, rule: Check) -> Iterator[Finding]:
     """A required part with fewer than 40 characters below its heading."""
     names = {part.key: part.name for part in context.standard.parts if part.required}
+    plain = {part.key for part in context.standard.parts if part.form is EntryForm.PLAIN}
     for part in document.parts:
         if part.role not in names:
             continue
         body = part.body_span.of(document.text)
         length = len(body) if len(body) > 4 * SHORTEST else len("".join(body.split()))
-        if length >= SHORTEST:
+        if length >= SHORTEST or (length and part.role in plain):
             continue
         said = f"只有{length}字，请写实" if length else "没有正文"
         yield rule.finding(document, part.heading_span, f"“{names[part.role]}”{said}。")

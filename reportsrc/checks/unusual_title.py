@@ -37,11 +37,15 @@ def unusual_title(document: Document, context: Context, rule: Check) -> Iterator
     lacks = []
     if not _YEAR.search(title):
         lacks.append("年份")
-    if "法治政府" not in title and "法治建设" not in title:
-        lacks.append("“法治政府建设”")
+    subject = context.standard.title_words[0] if context.standard.title_words else ""
+    if subject not in title and not (subject == "法治政府建设" and re.search("法治政府|法治建设", title)):
+        lacks.append(f"“{subject}”")
     if "报告" not in title and "年报" not in title:
         lacks.append("“报告”")
     if lacks:
         yield rule.finding(
-            document, document.title_span, f"标题缺少{'、'.join(lacks)}，请按“××年度法治政府建设情况的报告”的样子补写。"
+            document,
+            document.title_span,
+            f"标题缺少{'、'.join(lacks)}，请按“××年度{subject}情况的报告”的样子补写。",
+            basis=str(context.standard.basis),
         )

@@ -123,10 +123,12 @@ def _elsewhere(names: Sequence[str], standard: Standard) -> dict[int, str]:
 def _check_file(name: str) -> Checked:
     assert _prepared is not None
     document = read_file(name, _prepared.context.standard)
-    if document.kind != "annual-report":
+    wanted = _prepared.context.standard.document_kind
+    if document.kind != wanted:
         kind = KINDS.get(document.kind, document.kind)
+        asked = "年度报告" if wanted == "annual-report" else KINDS.get(wanted, wanted)
         return Checked(
-            name, problem=f"这不是年度报告，看起来是{kind}（{document.kind}）。", notes={"kind": document.kind}
+            name, problem=f"这不是{asked}，看起来是{kind}（{document.kind}）。", notes={"kind": document.kind}
         )
     notes: dict[str, object] = {}
     if _prepared.order.fix or _prepared.order.diff:

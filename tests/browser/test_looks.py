@@ -11,43 +11,69 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, review
+from tracker.actions import entries, organisation_lists, progress, reports, review, standards
 from tracker.imports import published_report
 from tracker.models import Membership
 from tracker.models.review import Result
+from tracker.roles import Role
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/",
+    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/", "/ledger/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
     "/reports/{report}/read/",
     "/reports/{report}/frame/",
     "/reports/{report}/compare/",
+    "/reports/{report}/promises/",
+    "/reports/{district}/compilation/",
+    "/reports/{district}/compilation/totals/",
+    "/reports/{district}/compilation/sources/",
+    "/reports/{report}/history/",
     "/parts/{part}/",
+    "/parts/{part}/history/",
+    "/parts/{part}/restore/{moment}/",
     "/entries/{entry}/history/",
+    "/entries/{entry}/history/?old=1&new=2",
 ]
 PAGES = {
     "drafter": [
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
-        "/parts/{part}/propose/measures.steps/", "/accounts/password/change/", "/nowhere/",
+        "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
+        "/accounts/password/change/", "/nowhere/",
     ],
     "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
-    "coordinator": [*LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/"],
+    "coordinator": [
+        *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
+        "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
+        "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
+        "/organisations/{organisation}/history/",
+    ],
     "administrator": [
         *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
-        "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/",
+        "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/", "/organisations/{organisation}/",
+        "/organisations/import/", "/organisations/import/{list}/", "/workflow/{organisation}/",
     ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export"}
-"""One line of the workspace, and a file."""
+NOT_PAGES = {"entry", "export", "organisation-template", "standard-table", "report-scan"}
+"""One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
 """A rate that does not follow from its figures, and a word twice."""
+
+LOCAL = {
+    "key": "measures.local", "part": "measures", "text": "写明行政执法监督平台的使用情况。", "obligation": "local",
+    "words": ["监督平台"], "basis": {"title": "区里的通知"},
+}  # fmt: skip
+"""A requirement that a district adds."""
+LIST = [
+    {"row": 2, "code": "NEW", "name": "云溪区水利局", "short_name": "", "kind": "department", "level": "county",
+     "parent": "DISTRICT", "region": ""},
+]  # fmt: skip
 
 OUTSIDE = """() => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -62,7 +88,11 @@ def _prepare(cast, username: str) -> dict[str, int]:
     cast.last_year()
     entry = cast.items("measures")[0]
     entry = entries.save_entry(entry, WRONG, entry.version, by=cast.drafter)
+    draft = standards.draft_standard(
+        cast.district, {"requirement": [LOCAL]}, by=cast.coordinator, base_key="law-gov-2019", title="云溪区标准"
+    )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
+    district = reports.open_report(cast.cycle, cast.district, by=None)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements
@@ -75,7 +105,13 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "entry": entry.pk,
         "source": source.pk,
         "organisation": cast.district.pk,
+        "draft": draft.pk,
+        "district": district.pk,
+        "moment": entry.versions.get(version=1).pk,
         "membership": Membership.objects.filter(user=cast.drafter).get().pk,
+        "cycle": cast.cycle.pk,
+        "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
+        "list": organisation_lists.keep_list("名单.xlsx", "", LIST, by=cast[Role.ADMINISTRATOR]).pk,
     }
 
 
@@ -129,7 +165,11 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
         values = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
         if client.get(reverse(pattern.name, kwargs=values)).status_code != 405:
             pages.add(pattern.name)
-    keys = dict.fromkeys(["report", "part", "blank", "entry", "source", "membership", "organisation"], 1)
+    names = [
+        "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
+        "district", "moment",
+    ]  # fmt: skip
+    keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}
     assert pages - NOT_PAGES == {resolve(one).url_name for one in addresses} - {"account_change_password"}
 

@@ -181,13 +181,14 @@ def test_opening_an_entry_after_the_session_ran_out_leads_to_the_log_in(sit_down
     expect(page).to_have_title("登录")
 
 
-def test_a_conflict_on_finishing_shows_both_texts_too(sit_down, entry, cast) -> None:
+def test_a_conflict_on_finishing_shows_both_texts_and_proposes_them_as_one(sit_down, entry, cast) -> None:
     page = _open(sit_down("drafter"), entry)
     entries.save_entry(entry, "一是别人写的。", entry.version, by=cast.drafter)
     _type(page, "我写完了。")
     page.keyboard.press("Control+s")
     expect(page.locator(f"#e{entry.pk}")).to_contain_text("一是别人写的。")
-    expect(page.locator(f"#merge-{entry.pk}")).to_have_value(entry.text + "我写完了。")
+    expect(page.locator(f"#e{entry.pk} .both")).to_contain_text("我写完了。")
+    expect(page.locator(f"#merge-{entry.pk}")).to_have_value("一是别人写的。我写完了。")
     assert _asked_on_leaving(page)
 
 

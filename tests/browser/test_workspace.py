@@ -141,3 +141,17 @@ def test_a_reviewer_marks_returns_and_the_drafter_reads_why(sit_down, cast) -> N
     page.locator("#step-return").get_by_role("button", name="退回修改").click()
     seen = sit_down("drafter").go("/")
     expect(seen.locator("main")).to_contain_text("请补写败诉率的口径。")
+
+
+def test_who_else_has_the_part_open_is_shown_without_moving_the_text(sit_down, cast) -> None:
+    entry = cast.items("measures")[0]
+    drafter = sit_down("drafter")
+    drafter.page.clock.install()
+    page = drafter.go(f"{_part(cast)}?edit={entry.pk}")
+    expect(page.locator("#presence")).to_have_text("")
+    top = page.locator("#saved").bounding_box()["y"]
+    other = sit_down("reviewer").go(_part(cast))
+    expect(other.locator("#presence")).to_contain_text("田笔（正在写）")
+    page.clock.run_for(21_000)
+    expect(page.locator("#presence")).to_contain_text("沈核")
+    assert page.locator("#saved").bounding_box()["y"] == top

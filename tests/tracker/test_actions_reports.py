@@ -78,6 +78,7 @@ def test_the_way_from_handing_in_to_closing_is_recorded_step_by_step(cast):
         ("pass", cast.reviewer, None),
         ("sign", cast.leader, DAY),
         ("file", cast.coordinator, DAY),
+        ("secrecy", cast.coordinator, DAY),
         ("publish", cast.coordinator, DAY),
         ("close", cast.coordinator, None),
     ]
@@ -89,7 +90,8 @@ def test_the_way_from_handing_in_to_closing_is_recorded_step_by_step(cast):
         (f"step-{key}", person) for key, person, _ in steps
     ]
     filed = {one.kind: one for one in cast.report.filings.all()}
-    assert set(filed) == {FilingKind.SIGNATURE, FilingKind.REPORT, FilingKind.PUBLICATION}
+    kinds = {FilingKind.SIGNATURE, FilingKind.REPORT, FilingKind.SECRECY_REVIEW, FilingKind.PUBLICATION}
+    assert set(filed) == kinds
     assert {one.text_sha256 for one in filed.values()} == {compose(cast.report).sha256}
     assert filed[FilingKind.PUBLICATION].on == DAY
 

@@ -15,7 +15,7 @@ from tracker.models import Assessment, Entry, EntryVersion, User
 from tracker.models.composition import compose
 from tracker.models.review import Result
 
-THREADS, SAVES = 8, 25
+THREADS, SAVES = 8, 50
 
 
 @dataclass

@@ -9,7 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from tests.tracker import working_year
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
 from tracker.roles import ROLES, Permission, Role
 
@@ -39,6 +41,10 @@ def _address(name: str, cast) -> str:
         "part": {"pk": part.pk},
         "part-paste": {"pk": part.pk},
         "part-declare": {"pk": part.pk},
+        "part-history": {"pk": part.pk},
+        "part-presence": {"pk": part.pk},
+        "part-restore": {"pk": part.pk, "moment": entry.versions.get(version=1).pk},
+        "organisation-history": {"pk": cast.civil.pk},
         "entry-add": {"pk": part.pk},
         "propose": {"pk": part.pk, "key": "measures.steps"},
         "report-step": {"pk": cast.report.pk, "key": "submit"},
@@ -53,11 +59,23 @@ def _address(name: str, cast) -> str:
         "rules-restore": {"pk": cast.district.pk, "version": 1},
         "rule-list": {"pk": cast.district.pk, "name": "confusions"},
         "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
+        "standard": {"key": "law-gov-2019"},
+        "standard-table": {"key": "law-gov-2019"},
+        "standard-carry": {"key": "law-gov-2019"},
+        "report-scan": {"pk": cast.report.pk, "scan": 1},
+        "report-strike": {"pk": cast.report.pk, "filing": 1},
+        "chain": {"pk": cast.district.pk},
+        "chain-grant-revoke": {"pk": 1},
+        "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
+        **working_year.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
-    for kwargs in ({}, {"pk": entry.pk if name.startswith("entry") else cast.report.pk}, {"name": "summary"}):
+    own = {"pk": cast.report.pk}
+    further = ({"entry": entry.pk}, {"link": 1}, {"role": "measures"})
+    about = [{"pk": entry.pk} if name.startswith("entry") else own, *(own | one for one in further)]
+    for kwargs in ({}, *about, {"name": "summary"}):
         try:
             return reverse(name, kwargs=kwargs)
         except Exception:
@@ -106,12 +124,24 @@ WRITES = {
     "entry-restore": Permission.EDIT,
     "entry-reclassify": Permission.EDIT,
     "part-declare": Permission.EDIT,
+    "part-restore": Permission.EDIT,
     "report-step": Permission.SUBMIT,
+    "report-answer-plan": Permission.EDIT,
+    "report-answer-question": Permission.EDIT,
+    "report-remedy": Permission.EDIT,
+    "report-carry": Permission.EDIT,
+    "report-take-over": Permission.EDIT,
     "mark": Permission.REVIEW,
     "mark-advisory": Permission.REVIEW,
+    "chain": Permission.MANAGE,
+    "exceptions": Permission.RUN_CYCLE,
     "rule-settings": Permission.MANAGE,
     "rule-list": Permission.MANAGE,
     "rule-row": Permission.MANAGE,
+    "standard-import": Permission.RUN_CYCLE,
+    "standard-draft": Permission.RUN_CYCLE,
+    "standard-carry": Permission.RUN_CYCLE,
+    **working_year.WRITES,
 }
 
 
@@ -123,16 +153,14 @@ def test_who_lacks_the_permission_changes_nothing_by_any_form(
     name: str, role: Role, cast, unchanged: Callable[[], AbstractContextManager[None]]
 ) -> None:
     payload = {
-        "text": "改过的文字。",
-        "version": "1",
-        "done": "yes",
-        "result": "complete",
-        "offset": "3",
-        "key": "布署",
-    }
-    client = _client(cast[role])
+        "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
+        "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
+        "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
+        **working_year.payload(cast),
+    }  # fmt: skip
+    client, address = _client(cast[role]), _address(name, cast)
     with unchanged():
-        answer = client.post(_address(name, cast), payload)
+        answer = client.post(address, payload)
     assert answer.status_code in (302, 403, 404, 422)
 
 

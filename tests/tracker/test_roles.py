@@ -6,14 +6,28 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
-from tracker.actions import accounts, cycles, entries, moves, organisations, reports, review
+from tracker.actions import (
+    accounts,
+    chain,
+    cycles,
+    deadlines,
+    entries,
+    eyes,
+    moves,
+    organisations,
+    reports,
+    review,
+    reviewers,
+)
 from tracker.actions.refusal import Denied
 from tracker.imports import published_report as imports
 from tracker.models import Organisation, Report, User
 from tracker.models.entries import EntryKind
 from tracker.models.review import Result
 from tracker.roles import ROLES, Permission, Role
+from tracker.workflow import EyesPair
 
 DAY = datetime.date(2025, 2, 10)
 P = Permission
@@ -36,7 +50,8 @@ def _handed_in(cast):
 def _at(cast, *steps):
     """The filled report after these steps, each taken by whoever may."""
     _handed_in(cast)
-    people = {"pass": cast.reviewer, "sign": cast.leader, "file": cast.coordinator, "publish": cast.coordinator}
+    people = {"pass": cast.reviewer, "sign": cast.leader, "publish": cast.coordinator}
+    people |= dict.fromkeys(["file", "secrecy"], cast.coordinator)
     for key in steps:
         if key == "pass":
             cast.mark_all()
@@ -70,6 +85,25 @@ def _gone(cast):
 
 def _proposed(cast):
     review.propose_not_applicable(cast.report, "measures.results", "无此职责", by=cast.drafter)
+
+
+def _blocked(cast):
+    item = _entry(cast)
+    entries.save_entry(item, item.text + "申请人身份证号110101199003070774。", item.version, by=cast.drafter)
+    _at(cast, "pass", "sign", "file", "secrecy")
+
+
+def _granted(cast):
+    cast.granted = chain.grant_step(cast.leader, cast.civil, "legal", by=None)
+
+
+def _later() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=30)
+
+
+def _excepted(cast):
+    pair = EyesPair.REVIEW_SIGN
+    cast.excepted = eyes.grant_exception(cast.leader, cast.civil, pair, "只有一人", _later(), by=cast.coordinator)
 
 
 def _another(cast) -> Organisation:
@@ -121,10 +155,42 @@ DEEDS: dict[str, tuple[Permission, Callable, Callable]] = {
     "clear-mark": (P.REVIEW, _handed_in, lambda c, by: review.clear_mark(c.report, "measures.steps", by=by)),
     "sign": (P.SIGN, *_step("sign", "pass")),
     "file": (P.FILE, *_step("file", "pass", "sign")),
-    "publish": (P.FILE, *_step("publish", "pass", "sign", "file")),
-    "close": (P.RUN_CYCLE, *_step("close", "pass", "sign", "file", "publish")),
+    "secrecy": (P.FILE, *_step("secrecy", "pass")),
+    "override": (P.OVERRIDE, _blocked, lambda c, by: reports.take_step(c.report, "override", by=by, reason="已核实")),
+    "sign-on-paper": (
+        P.FILE,
+        lambda c: _at(c, "pass"),
+        lambda c, by: reports.take_step(c.report, "sign", by=by, on=DAY, behalf=True, party="丁局", post="局长"),
+    ),
+    "publish": (P.FILE, *_step("publish", "pass", "sign", "file", "secrecy")),
+    "close": (P.RUN_CYCLE, *_step("close", "pass", "sign", "file", "secrecy", "publish")),
     "reopen": (P.RUN_CYCLE, *_step("reopen", "pass")),
+    "strike": (
+        P.FILE,
+        lambda c: _at(c, "pass", "secrecy"),
+        lambda c, by: deadlines.strike(c.report.filings.get(), "日期不对", by=by),
+    ),
+    "set-chain": (P.MANAGE, _nothing, lambda c, by: chain.set_chain(c.civil, ["legal"], by=by)),
+    "grant-chain-step": (P.MANAGE, _nothing, lambda c, by: chain.grant_step(c.leader, c.civil, "legal", by=by)),
+    "revoke-chain-step": (P.MANAGE, _granted, lambda c, by: chain.revoke_step(c.granted, by=by)),
+    "grant-exception": (
+        P.RUN_CYCLE,
+        _nothing,
+        lambda c, by: eyes.grant_exception(c.drafter, c.civil, EyesPair.DRAFT_REVIEW, "只有一人", _later(), by=by),
+    ),
+    "end-exception": (P.RUN_CYCLE, _excepted, lambda c, by: eyes.end_exception(c.excepted, by=by)),
     "open-cycle": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.open_cycle(2025, _another(c), by=by)),
+    "set-dates": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.set_due_dates(c.cycle, {}, by=by)),
+    "add-owing": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.add_owing(c.cycle, [c.finance], by=by)),
+    "excuse": (P.RUN_CYCLE, _nothing, lambda c, by: cycles.excuse(c.report, "撤并", by=by)),
+    "assign": (
+        P.RUN_CYCLE,
+        _nothing,
+        lambda c, by: reviewers.assign_reviewer(c.cycle, [c.report], c.reviewer, by=by),
+    ),
+    "rename": (P.MANAGE, _nothing, lambda c, by: organisations.change_organisation(c.civil, {"name": "新"}, by=by)),
+    "relocate": (P.MANAGE, _nothing, lambda c, by: organisations.move_organisation(c.civil, c.justice, by=by)),
+    "retire": (P.MANAGE, _nothing, lambda c, by: organisations.set_active(c.civil, False, by=by)),
     "create-user": (
         P.MANAGE,
         _nothing,

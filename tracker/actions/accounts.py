@@ -48,6 +48,7 @@ def grant(
     if since and until and until < since:
         raise Refused("任职结束日期早于开始日期。")
     with transaction.atomic():
+        before = Membership.objects.filter(user=user, organisation=organisation, role=role).first()
         membership, _ = Membership.objects.update_or_create(
             user=user,
             organisation=organisation,
@@ -55,7 +56,8 @@ def grant(
             defaults={"reaches_below": reaches_below, "since": since, "until": until},
         )
         detail = f"{user.name}任{organisation.name}{roles.LABELS[role]}" + ("（含下级）" if reaches_below else "")
-        activity.record(by, "membership-granted", detail, organisation=organisation)
+        subject, changes = f"user:{user.pk}", _changes(before, membership)
+        activity.record(by, "membership-granted", detail, organisation=organisation, subject=subject, changes=changes)
     return membership
 
 
@@ -64,5 +66,18 @@ def revoke(membership: Membership, *, by: User) -> None:
     require(by, Permission.MANAGE, membership.organisation)
     with transaction.atomic():
         detail = f"撤销{membership.user.name}在{membership.organisation.name}的{membership.role_label}"
-        activity.record(by, "membership-revoked", detail, organisation=membership.organisation)
+        subject, changes, organisation = (
+            f"user:{membership.user_id}",
+            _changes(membership, None),
+            membership.organisation,
+        )
         membership.delete()
+        activity.record(by, "membership-revoked", detail, organisation=organisation, subject=subject, changes=changes)
+
+
+def _changes(before: Membership | None, after: Membership | None) -> activity.Changes:
+    """What a membership was and is, for the record."""
+    return {
+        name: (getattr(before, name, None), getattr(after, name, None))
+        for name in ("role", "reaches_below", "since", "until")
+    }

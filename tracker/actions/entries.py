@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 import reportsrc
-from tracker.actions import activity, readings
+from tracker.actions import activity, deadlines, readings
 from tracker.actions.refusal import Conflict, Refused
 from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryVersion, PartDraft, Report, User
@@ -48,12 +48,16 @@ def check_paste(text: str) -> None:
         raise Refused(f"第{found.start() + 1}个字符是看不见的控制字符，请删去后再试。")
 
 
-def touch(report: Report, parts: Sequence[PartDraft | None]) -> None:
-    """Note that a report's text changed: it is being drafted, and the parts' declarations fall (ask again)."""
+def touch(report: Report, parts: Sequence[PartDraft | None], *, by: User | None = None) -> None:
+    """Note that a report's text changed: it is being drafted, the parts' declarations fall (ask again), and what was
+    approved or signed of the old text counts no more. Call it after the entries were written."""
     keys = [part.pk for part in parts if part is not None]
     PartDraft.objects.filter(pk__in=keys).update(started=True, declared_done=False, declared_by=None, declared_at=None)
     if report.status == Status.NOT_STARTED:
         Report.objects.filter(pk=report.pk).update(status=Status.DRAFTING, status_since=timezone.now())
+        changes = {"status": (Status.NOT_STARTED, Status.DRAFTING)}
+        activity.record(by, "drafting-began", "开始起草", report=report, changes=changes)
+    deadlines.revoke_outdated(report, by=by)
 
 
 def write(entry: Entry, text: str, deed: Deed, *, by: User, base: int | None = None, removed: bool = False) -> Entry:
@@ -72,8 +76,8 @@ def write(entry: Entry, text: str, deed: Deed, *, by: User, base: int | None = N
     )
     current = Entry.objects.select_related("changed_by", "part__report__cycle", "report").get(pk=entry.pk)
     if not swapped:
-        raise Conflict(current, text)
-    EntryVersion.objects.create(entry=current, version=current.version, text=text, deed=deed, by=by)
+        raise Conflict(current, text, base)
+    EntryVersion.objects.create(entry=current, version=current.version, text=text, deed=deed, removed=removed, by=by)
     return current
 
 
@@ -96,9 +100,16 @@ def save_entry(entry: Entry, text: str, base: int, *, by: User, deed: Deed = Dee
             return current
         check_text(text)
         saved = write(current, text, deed, by=by, base=base)
-        touch(report, [saved.part])
+        touch(report, [saved.part], by=by)
         readings.read_entries([saved], _parts(report), report.standard)
-        activity.record(by, "entry-saved", f"修改：{text[:30]}", report=report)
+        activity.record(
+            by,
+            "entry-saved",
+            f"修改：{text[:30]}",
+            report=report,
+            subject=f"entry:{saved.pk}",
+            changes={"version": (saved.version - 1, saved.version)},
+        )
     return saved
 
 
@@ -208,7 +219,7 @@ def add_passages(
         EntryVersion.objects.bulk_create(
             EntryVersion(entry=e, version=1, text=e.text, deed=Deed.ADDED, by=by) for e in entries
         )
-        touch(report, [part])
+        touch(report, [part], by=by)
         readings.read_entries(entries, _parts(report), report.standard)
         activity.record(by, "entries-added", f"{part.name}：新增{len(entries)}条", report=report)
     return entries
@@ -236,9 +247,11 @@ def add_entry(part: PartDraft, text: str, *, by: User, after: Entry | None = Non
             changed_by=by,
         )
         EntryVersion.objects.create(entry=entry, version=1, text=text, deed=Deed.ADDED, by=by)
-        touch(report, [part])
+        touch(report, [part], by=by)
         readings.read_entries([entry], _parts(report), report.standard)
-        activity.record(by, "entry-added", f"{part.name}：新增“{text[:30]}”", report=report)
+        activity.record(
+            by, "entry-added", f"{part.name}：新增“{text[:30]}”", report=report, subject=f"entry:{entry.pk}"
+        )
     return entry
 
 
@@ -251,8 +264,8 @@ def remove_entry(entry: Entry, base: int, *, by: User) -> Entry:
         if current.removed:
             return current
         removed = write(current, current.text, Deed.REMOVED, by=by, base=base, removed=True)
-        touch(report, [current.part])
-        activity.record(by, "entry-removed", f"删除：{current.text[:30]}", report=report)
+        touch(report, [current.part], by=by)
+        activity.record(by, "entry-removed", f"删除：{current.text[:30]}", report=report, subject=f"entry:{current.pk}")
     return removed
 
 
@@ -265,9 +278,11 @@ def put_back(entry: Entry, *, by: User) -> Entry:
         if not current.removed:
             return current
         back = write(current, current.text, Deed.RESTORED, by=by)
-        touch(report, [current.part])
+        touch(report, [current.part], by=by)
         readings.read_entries([back], _parts(report), report.standard)
-        activity.record(by, "entry-restored", f"恢复：{current.text[:30]}", report=report)
+        activity.record(
+            by, "entry-restored", f"恢复：{current.text[:30]}", report=report, subject=f"entry:{current.pk}"
+        )
     return back
 
 
@@ -307,9 +322,11 @@ def split_entry(entry: Entry, offsets: Sequence[int], base: int, *, by: User) ->
         EntryVersion.objects.bulk_create(
             EntryVersion(entry=e, version=1, text=e.text, deed=Deed.SPLIT, by=by) for e in made
         )
-        touch(report, [kept.part])
+        touch(report, [kept.part], by=by)
         readings.read_entries([kept, *made], _parts(report), report.standard)
-        activity.record(by, "entry-split", f"拆成{len(pieces)}条：{entry.text[:30]}", report=report)
+        activity.record(
+            by, "entry-split", f"拆成{len(pieces)}条：{entry.text[:30]}", report=report, subject=f"entry:{kept.pk}"
+        )
     return [kept, *made]
 
 
@@ -331,9 +348,9 @@ def merge_entry(entry: Entry, base: int, *, by: User) -> Entry:
         check_text(text)
         merged = write(current, text, Deed.MERGED, by=by, base=base)
         write(following, following.text, Deed.MERGED, by=by, removed=True)
-        touch(report, [merged.part])
+        touch(report, [merged.part], by=by)
         readings.read_entries([merged], _parts(report), report.standard)
-        activity.record(by, "entries-merged", f"合并：{text[:30]}", report=report)
+        activity.record(by, "entries-merged", f"合并：{text[:30]}", report=report, subject=f"entry:{merged.pk}")
     return merged
 
 
@@ -362,7 +379,9 @@ def reclassify_entry(
             Entry.objects.filter(pk=current.pk).update(kind=kind)
         current = Entry.objects.select_related("part").get(pk=entry.pk)
         saved = write(current, current.text, Deed.RECLASSIFIED, by=by, base=base)
-        touch(report, [old, part])
+        touch(report, [old, part], by=by)
         readings.read_entries([saved], _parts(report), report.standard)
-        activity.record(by, "entry-reclassified", f"调整类型：{saved.text[:30]}", report=report)
+        activity.record(
+            by, "entry-reclassified", f"调整类型：{saved.text[:30]}", report=report, subject=f"entry:{saved.pk}"
+        )
     return saved

@@ -50,6 +50,8 @@ def add_frame_entry(report: Report, kind: EntryKind, text: str, *, by: User) -> 
             changed_by=by,
         )
         EntryVersion.objects.create(entry=entry, version=1, text=text, deed=Deed.ADDED, by=by)
-        touch(report, [])
-        activity.record(by, "entry-added", f"{kind.label}：新增“{text[:30]}”", report=report)
+        touch(report, [], by=by)
+        activity.record(
+            by, "entry-added", f"{kind.label}：新增“{text[:30]}”", report=report, subject=f"entry:{entry.pk}"
+        )
     return entry

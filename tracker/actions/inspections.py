@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import reportsrc
-from tracker.actions import activity
+from tracker.actions import activity, readings
 from tracker.actions.refusal import Denied, Refused
 from tracker.models import Inspection, RecordedFinding, Report, StoredRuleSet, User, Waiver
 from tracker.models.composition import Composition, compose
@@ -26,6 +26,7 @@ def inspect(report: Report, *, by: User | None, occasion: str) -> Inspection:
     done = run(report, composition, around)
     tally = Counter(one.finding.severity.value for one in done.findings)
     with transaction.atomic():
+        readings.name_figures(report, composition)
         rules, _ = StoredRuleSet.objects.get_or_create(
             digest=around.rules.digest, defaults={"shape": around.rules.shape()}
         )

@@ -96,7 +96,7 @@ def move_entry(entry: Entry, by_places: int, versions: Sequence[tuple[int, int]]
                 Entry.objects.filter(pk=change.entry.pk).update(position=position, separator=separator)
             if change.altered or change.entry.pk == entry.pk:
                 moved.append(write(change.entry, change.text, Deed.MOVED, by=by))
-        touch(report, [entry.part])
+        touch(report, [entry.part], by=by)
         readings.read_entries(moved, {entry.part.pk: entry.part} if entry.part else {}, report.standard)
-        activity.record(by, "entry-moved", f"移动：{entry.text[:30]}", report=report)
+        activity.record(by, "entry-moved", f"移动：{entry.text[:30]}", report=report, subject=f"entry:{entry.pk}")
     return moved

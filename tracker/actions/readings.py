@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 import reportsrc
-from tracker.models import Duty, DutyAct, Entry, Measure, PartDraft, PlanItem, ReportFigure, Shortcoming
+from tracker.models import Duty, DutyAct, Entry, Measure, PartDraft, PlanItem, Report, ReportFigure, Shortcoming
+from tracker.models.composition import Composition, compose
 from tracker.models.entries import ActKind, Leader
 
 _LEADERS: tuple[tuple[Leader, re.Pattern[str]], ...] = (
@@ -118,6 +119,40 @@ def read_entries(entries: Iterable[Entry], parts: dict[int, PartDraft], standard
     _shortcomings(forms.get("shortcoming", []), standard)
     _duties(forms.get("duty", []))
     PlanItem.objects.bulk_create([PlanItem(entry=e) for e in forms.get("plan", [])], ignore_conflicts=True)
+    if entries:
+        name_figures(entries[0].report, compose(entries[0].report))
+
+
+_TO = re.compile("(?:增加|增长|上升|提高|提升|减少|下降|降低|压缩|压减|缩短|扩大)[到至为]")
+
+
+def name_figures(report: Report, composition: Composition) -> None:
+    """Say which figure is which indicator, as the whole text shows; what stands in a plan is no fact yet and has none.
+
+    Where a number grew from one to another (由862人增加到889人) the other is the year's. A constant number of queries;
+    only the rows that change are written.
+    """
+    plans = set(report.parts.filter(form="plan").values_list("pk", flat=True))
+    text = composition.document.text
+    names: dict[tuple[int, int], str] = {}
+    came = ""
+    end = 0
+    for linked in reportsrc.link_figures(composition.document):
+        span, code = linked.figure.span, linked.indicator.code if linked.indicator else ""
+        if came and _TO.fullmatch(text[end : span.start]):
+            code = came
+        came = code if text[span.start - 1 : span.start] in ("由", "从") else ""
+        end = span.end
+        place = composition.place(span.start) if code and not (came and _TO.match(text, end)) else None
+        if place and place.entry.part_id not in plans:
+            names[place.entry.pk, place.offset] = code
+    changed = []
+    for figure in ReportFigure.objects.filter(entry__report=report, entry__removed=False, confirmed=False):
+        wanted = names.get((figure.entry_id, figure.start), "")
+        if figure.indicator != wanted:
+            figure.indicator = wanted
+            changed.append(figure)
+    ReportFigure.objects.bulk_update(changed, ["indicator"], batch_size=500)
 
 
 def _measures(entries: list[Entry], standard: reportsrc.Standard) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from dataclasses import dataclass
 
@@ -10,15 +9,31 @@ from django.db import transaction
 from django.utils import timezone
 
 import reportsrc
-from tracker import workflow
-from tracker.actions import activity, readings
-from tracker.actions.refusal import Denied, Refused, require
-from tracker.models import Assessment, Cycle, Entry, EntryVersion, Organisation, PartDraft, Report, SourceFile, User
+from tracker.actions import activity, deadlines, readings
+from tracker.actions.locking import locked, require_editable
+from tracker.actions.refusal import Refused, require
+from tracker.actions.steps import open_steps, take_step
+from tracker.models import Cycle, Entry, EntryVersion, Organisation, PartDraft, Report, SourceFile, User
 from tracker.models.composition import compose
-from tracker.models.deadlines import FilingKind
 from tracker.models.entries import Deed
+from tracker.models.report_facts import facts_of
 from tracker.roles import Permission
-from tracker.workflow import Lack, ReportFacts, Status, Step
+from tracker.workflow import Status
+
+__all__ = [
+    "Source",
+    "declare_part",
+    "facts_of",
+    "keep_source",
+    "locked",
+    "open_report",
+    "open_steps",
+    "require_editable",
+    "take_document",
+    "take_step",
+    "text_sha256",
+]
+"""The deeds on a whole report, those of ``locking`` and ``steps`` among them."""
 
 
 def open_report(cycle: Cycle, organisation: Organisation, *, by: User | None) -> Report:
@@ -60,18 +75,6 @@ class Source:
     encoding: str = ""
 
 
-def locked(report: Report) -> Report:
-    """The report's row, locked until the transaction ends, so that deeds on one report come one after another."""
-    return Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
-
-
-def require_editable(report: Report, by: User) -> None:
-    """Raise unless ``by`` may edit this report and its text may be changed now."""
-    require(by, Permission.EDIT, report.organisation)
-    if not report.editable:
-        raise Refused(f"报告现在是“{report.status_label}”，不能修改。需要修改时，请撤回或由审核人退回。")
-
-
 def take_document(
     report: Report, document: reportsrc.Document, source: Source, *, by: User | None, replace: bool = False
 ) -> Report:
@@ -84,6 +87,7 @@ def take_document(
         if by is not None:
             require_editable(report, by)
         old = list(report.entries.standing())
+        before = report.status
         if old and not replace:
             raise Refused(f"{report}已有文字；确要替换，请选择“替换”（原有文字的每个版本都会保留）。")
         _remove_all(old, by)
@@ -96,7 +100,14 @@ def take_document(
             report.status, report.status_since = Status.DRAFTING, timezone.now()
         report.save(update_fields=["tail", "status", "status_since"])
         readings.read_entries(entries, {part.pk: part for part in parts.values()}, report.standard)
-        activity.record(by, "text-taken", f"导入《{source.name}》，共{len(entries)}段", report=report)
+        deadlines.revoke_outdated(report, by=by)
+        activity.record(
+            by,
+            "text-taken",
+            f"导入《{source.name}》，共{len(entries)}段",
+            report=report,
+            changes={"status": (before, report.status)},
+        )
     return report
 
 
@@ -134,7 +145,7 @@ def _remove_all(entries: list[Entry], by: User | None) -> None:
         entry.version, entry.removed, entry.changed_by, entry.changed_at = entry.version + 1, True, by, now
     Entry.objects.bulk_update(entries, ["version", "removed", "changed_by", "changed_at"])
     EntryVersion.objects.bulk_create(
-        EntryVersion(entry=e, version=e.version, text=e.text, deed=Deed.REMOVED, by=by) for e in entries
+        EntryVersion(entry=e, version=e.version, text=e.text, deed=Deed.REMOVED, removed=True, by=by) for e in entries
     )
 
 
@@ -199,109 +210,19 @@ def declare_part(part: PartDraft, done: bool, *, by: User) -> PartDraft:
         part = PartDraft.objects.select_related("report__cycle").get(pk=part.pk)
         if done and not part.entries.filter(removed=False, kind__in=["item", "intro", "lead"]).exists():
             raise Refused(f"“{part.name}”还没有内容，不能标为已完成。")
-        part.declared_done = done
+        before, part.declared_done = part.declared_done, done
         part.declared_by, part.declared_at = (by, timezone.now()) if done else (None, None)
         part.save(update_fields=["declared_done", "declared_by", "declared_at"])
         words = "标为已完成" if done else "标为未完成"
-        activity.record(by, "part-declared", f"{part.name}：{words}", report=report)
+        activity.record(
+            by,
+            "part-declared",
+            f"{part.name}：{words}",
+            report=report,
+            subject=f"part:{part.role}",
+            changes={"declared_done": (before, done)},
+        )
     return part
-
-
-def facts_of(report: Report) -> ReportFacts:
-    """What the steps need to know of a report (four queries)."""
-    parts = list(report.parts.select_related("report__cycle"))
-    filled = set(
-        Entry.objects.filter(report=report, removed=False, kind__in=["item", "intro", "lead"])
-        .values_list("part_id", flat=True)
-        .distinct()
-    )
-    held = {role for part in parts if part.pk in filled for role in part.roles}
-    required = {part.key: part.name for part in report.standard.parts if part.required}
-    gating = {one.key for one in report.requirements if one.obligation.gates}
-    marked = set(Assessment.objects.filter(report=report, status="done").values_list("requirement_key", flat=True))
-    return ReportFacts(
-        status=Status(report.status),
-        empty_parts={key: name for key, name in required.items() if key not in held},
-        undone_parts={
-            key: name
-            for key, name in required.items()
-            if not any(key in part.roles and part.declared_done for part in parts)
-        },
-        unmarked=len(gating - marked),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenStep:
-    """A step as one person sees it on one report now: what it still needs, empty if it can be taken."""
-
-    step: Step
-    lacks: tuple[Lack, ...]
-
-
-def open_steps(report: Report, user: User) -> list[OpenStep]:
-    """The steps from where the report stands that this person may take, each with what it still lacks."""
-    facts = facts_of(report)
-    found = []
-    for step in workflow.steps_from(facts.status):
-        if user.can(step.permission, report.organisation):
-            lacks = list(step.lacks(facts))
-            if step.four_eyes and report.drafted_by(user):
-                lacks.append(Lack("您起草过本报告，不能审核"))
-            found.append(OpenStep(step, tuple(lacks)))
-    return found
-
-
-def take_step(
-    report: Report,
-    key: str,
-    *,
-    by: User,
-    reason: str = "",
-    on: datetime.date | None = None,
-    party: str = "",
-    address: str = "",
-) -> Report:
-    """Change a report's status by one step of the workflow; the event a step stands for is filed with its date.
-
-    Raises ``Refused`` with every lack in one sentence, ``Denied`` without the permission.
-    """
-    from tracker.actions import deadlines, inspections
-
-    step = workflow.STEPS.get(key)
-    if step is None:
-        raise Refused("没有这一步。")
-    with transaction.atomic():
-        report = locked(report)
-        require(by, step.permission, report.organisation)
-        facts = facts_of(report)
-        if not step.open_to(facts):
-            raise Refused(f"报告现在是“{report.status_label}”，不能“{step.label}”。页面可能已过时，请刷新。")
-        if step.four_eyes and report.drafted_by(by):
-            raise Denied("您起草过本报告，不能审核。")
-        if lacks := step.lacks(facts):
-            raise Refused(f"还不能“{step.label}”：" + "；".join(lack.message for lack in lacks) + "。")
-        if step.needs_reason and not reason.strip():
-            raise Refused(f"“{step.label}”需要写明理由。")
-        if step.asks_date and on is None:
-            raise Refused(f"“{step.label}”需要写明日期。")
-        if step.asks_date and on is not None:
-            deadlines.file_event(report, FILINGS[key], on, by=by, party=party, address=address)
-        report.status, report.status_since = step.target, timezone.now()
-        if key == "return":
-            report.return_reason = reason.strip()
-        elif key in ("submit", "pass"):
-            report.return_reason = ""
-        report.save(update_fields=["status", "status_since", "return_reason"])
-        detail = step.label + (f"：{reason.strip()}" if reason.strip() else "")
-        activity.record(by, f"step-{key}", detail, report=report)
-    if key in ("submit", "pass", "publish"):
-        inspections.inspect(report, by=by, occasion=step.label)
-    return report
-
-
-FILINGS = {"sign": FilingKind.SIGNATURE, "file": FilingKind.REPORT, "publish": FilingKind.PUBLICATION}
-"""Which event each dated step files."""
 
 
 def text_sha256(report: Report) -> str:

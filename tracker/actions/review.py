@@ -10,13 +10,13 @@ from django.utils import timezone, translation
 
 import reportsrc
 from tracker import workflow
-from tracker.actions import activity
-from tracker.actions.refusal import Denied, Refused, require
+from tracker.actions import activity, eyes
+from tracker.actions.refusal import Refused, require
 from tracker.actions.reports import locked, require_editable
 from tracker.models import Assessment, Proposal, Report, User
 from tracker.models.review import AssessmentStatus, Result
 from tracker.roles import Permission
-from tracker.workflow import Status
+from tracker.workflow import EyesPair, Status
 
 MAX_NOTE = 2000
 """The longest note or reason, in code points."""
@@ -25,8 +25,7 @@ MAX_NOTE = 2000
 def require_reviewer(report: Report, by: User) -> None:
     """Raise unless ``by`` may judge this report now: the permission, four eyes, and a report that was handed in."""
     require(by, Permission.REVIEW, report.organisation)
-    if report.drafted_by(by):
-        raise Denied("您起草过本报告，不能审核。")
+    eyes.keep_apart(report, by, EyesPair.DRAFT_REVIEW, "requirement-marked")
     if report.status not in workflow.REVIEWABLE:
         raise Refused(f"报告现在是“{report.status_label}”，提交后才能评定。")
 
@@ -47,9 +46,18 @@ def _check_note(result: Result, note: str) -> str:
     return note
 
 
-def _begin(report: Report) -> None:
+def _begin(report: Report, by: User) -> None:
     if report.status == Status.SUBMITTED:
         Report.objects.filter(pk=report.pk).update(status=Status.IN_REVIEW, status_since=timezone.now())
+        changes = {"status": (Status.SUBMITTED, Status.IN_REVIEW)}
+        activity.record(by, "review-began", "开始审核", report=report, changes=changes)
+        report.status = Status.IN_REVIEW
+
+
+def _standing_mark(report: Report, key: str) -> tuple[str, str]:
+    """Result and note of a requirement as they are: what a new mark takes the place of."""
+    found = Assessment.objects.filter(report=report, requirement_key=key).values_list("result", "note").first()
+    return found or ("", "")
 
 
 def mark(
@@ -64,6 +72,7 @@ def mark(
         require_reviewer(report, by)
         requirement = _requirement(report, key)
         note = _check_note(result, note)
+        before = _standing_mark(report, key)
         assessment, _ = Assessment.objects.update_or_create(
             report=report,
             requirement_key=key,
@@ -78,11 +87,18 @@ def mark(
                 "marked_at": timezone.now(),
             },
         )
-        _begin(report)
+        _begin(report, by)
         with translation.override(settings.LANGUAGE_CODE):  # what is recorded stays Chinese
             mark_name = str(result.label)
         words = f"{mark_name}：{requirement.text[:40]}" + (f"（{note[:60]}）" if note else "")
-        activity.record(by, "requirement-marked", words, report=report)
+        activity.record(
+            by,
+            "requirement-marked",
+            words,
+            report=report,
+            subject=f"requirement:{key}",
+            changes={"result": (before[0], result), "note": (before[1], note)},
+        )
     return assessment
 
 
@@ -92,10 +108,18 @@ def clear_mark(report: Report, key: str, *, by: User) -> None:
         report = locked(report)
         require_reviewer(report, by)
         requirement = _requirement(report, key)
+        before = _standing_mark(report, key)
         Assessment.objects.filter(report=report, requirement_key=key).update(
             status=AssessmentStatus.TO_DO, result="", marked_by=None, marked_at=None
         )
-        activity.record(by, "mark-cleared", f"取消评定：{requirement.text[:40]}", report=report)
+        activity.record(
+            by,
+            "mark-cleared",
+            f"取消评定：{requirement.text[:40]}",
+            report=report,
+            subject=f"requirement:{key}",
+            changes={"result": (before[0], "")},
+        )
 
 
 def mark_advisory(report: Report, part_role: str, result: Result, note: str = "", *, by: User) -> int:
@@ -128,10 +152,18 @@ def propose_not_applicable(report: Report, key: str, reason: str, *, by: User) -
         report = locked(report)
         require_editable(report, by)
         requirement = _requirement(report, key)
+        before = report.proposals.filter(requirement_key=key).values_list("reason", flat=True).first()
         proposal, _ = Proposal.objects.update_or_create(
             report=report, requirement_key=key, defaults={"reason": reason, "by": by}
         )
-        activity.record(by, "proposed-n/a", f"建议不适用：{requirement.text[:40]}（{reason[:60]}）", report=report)
+        activity.record(
+            by,
+            "proposed-n/a",
+            f"建议不适用：{requirement.text[:40]}（{reason[:60]}）",
+            report=report,
+            subject=f"requirement:{key}",
+            changes={"proposal": (before, reason)},
+        )
     return proposal
 
 
@@ -140,5 +172,13 @@ def withdraw_proposal(report: Report, key: str, *, by: User) -> None:
     with transaction.atomic():
         report = locked(report)
         require_editable(report, by)
+        before = report.proposals.filter(requirement_key=key).values_list("reason", flat=True).first()
         if Proposal.objects.filter(report=report, requirement_key=key).delete()[0]:
-            activity.record(by, "proposal-withdrawn", f"撤回不适用建议：{key}", report=report)
+            activity.record(
+                by,
+                "proposal-withdrawn",
+                f"撤回不适用建议：{key}",
+                report=report,
+                subject=f"requirement:{key}",
+                changes={"proposal": (before, "")},
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from tracker.models import Organisation, RuleSetting, User
 from tracker.roles import Permission
 
 LONGEST_NOTE = 200
+LONGEST_CHANGE = 500
 
 
 def settings_of(organisation: Organisation) -> RuleSetting:
@@ -42,7 +44,7 @@ def set_rules(
     except reportsrc.RuleSetError as error:
         raise Refused(str(error)) from error
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         now = settings_of(organisation)
         if now.version != started_from:
             who = now.by.name if now.by else "他人"
@@ -54,8 +56,24 @@ def set_rules(
             organisation=organisation, version=now.version + 1, shape=rules.shape(), note=note, by=by
         )
         detail = f"规则设置第{made.version}版" + (f"：{note}" if note else "")
-        activity.record(by, "rules-set", detail, organisation=organisation)
+        changes = {"version": (now.version or "", made.version), **_differences(now.shape, made.shape)}
+        activity.record(by, "rules-set", detail, organisation=organisation, subject="rules", changes=changes)
     return made
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> activity.Changes:
+    """The settings that differ, each by its section and key."""
+
+    def flat(shape: Mapping[str, Any]) -> dict[str, str]:
+        return {
+            f"{section}.{key}": json.dumps(value, ensure_ascii=False)[:LONGEST_CHANGE]
+            for section, content in shape.items()
+            if isinstance(content, Mapping)
+            for key, value in content.items()
+        }
+
+    before, after = flat(old), flat(new)
+    return {key: (before.get(key), after.get(key)) for key in sorted({*before, *after})}
 
 
 def put_row(

@@ -14,41 +14,45 @@ from django.conf import settings
 from django.utils import translation
 
 from tracker.models import User
-from tracker.models.reports import ReportQuerySet
 
 
 class Write(Protocol):
-    """Writes some reports to a stream. ``by``: who takes it (None: a command); ``scope``: what was chosen, in words."""
+    """Writes some reports (or what else the export is of) to a stream. ``by``: who takes it (None: a command);
+    ``scope``: what was chosen, in words."""
 
     def __call__(
-        self, reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
+        self, rows: Any, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
     ) -> None:
         """Write the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A registered export: its name and address, its title on pages and in file names, what kind of file it makes."""
+    """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
+    ``of`` what: ``reports`` or ``activity``."""
 
     name: str
     title: Any
     suffix: str
     content_type: str
     write: Write
+    of: str = "reports"
 
 
 _EXPORTS: dict[str, Export] = {}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export(name: str, *, title: Any, suffix: str = "xlsx", content_type: str = XLSX) -> Callable[[Write], Write]:
+def export(
+    name: str, *, title: Any, suffix: str = "xlsx", content_type: str = XLSX, of: str = "reports"
+) -> Callable[[Any], Any]:
     """Register the decorated function as the export ``name``. Raises ``ValueError`` if its file is named otherwise."""
 
-    def register(write: Write) -> Write:
+    def register(write: Any) -> Any:
         module = getattr(write, "__module__", "").rpartition(".")[2]
         if module != name or name in _EXPORTS:
             raise ValueError(f"export {name} must be registered once, in tracker/exports/{name}.py")
-        _EXPORTS[name] = Export(name, title, suffix, content_type, write)
+        _EXPORTS[name] = Export(name, title, suffix, content_type, write, of)
         return write
 
     return register
@@ -61,6 +65,11 @@ def all_exports() -> tuple[Export, ...]:
         for found in pkgutil.iter_modules(__path__):
             importlib.import_module(f"{__name__}.{found.name}")
     return tuple(_EXPORTS[name] for name in sorted(_EXPORTS))
+
+
+def exports_of(what: str) -> tuple[Export, ...]:
+    """The exports of reports, or of the record of deeds."""
+    return tuple(one for one in all_exports() if one.of == what)
 
 
 def find_export(name: str) -> Export | None:

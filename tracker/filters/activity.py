@@ -17,8 +17,17 @@ from tracker.models import Activity
 from tracker.workflow import STEPS
 
 DEEDS: dict[str, Any] = {
+    "denied": _("越权被拒"),
+    "refused": _("未能办理"),
+    "logged-in": _("登录"),
+    "logged-out": _("退出登录"),
+    "log-in-failed": _("登录失败"),
+    "password-changed": _("修改密码"),
+    "exported": _("导出"),
     "cycle-opened": _("开启年度"),
     "report-opened": _("建立报告"),
+    "drafting-began": _("开始起草"),
+    "review-began": _("开始审核"),
     "text-taken": _("导入"),
     "entry-saved": _("修改条目"),
     "entry-added": _("新增条目"),
@@ -30,6 +39,7 @@ DEEDS: dict[str, Any] = {
     "entry-restored": _("恢复"),
     "entry-reclassified": _("调整类型"),
     "part-declared": _("标记部分"),
+    "part-restored": _("恢复部分"),
     "inspected": _("检查"),
     "requirement-marked": _("评定"),
     "mark-cleared": _("取消评定"),
@@ -41,6 +51,10 @@ DEEDS: dict[str, Any] = {
     "user-created": _("新增人员"),
     "membership-granted": _("任职"),
     "membership-revoked": _("撤销任职"),
+    "rules-set": _("规则设置"),
+    "finding-set-aside": _("不予处理"),
+    "finding-taken-up": _("恢复处理"),
+    "activity-archived": _("归档"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 
@@ -57,11 +71,13 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 
 class ActivityFilter(filters.FilterSet):
-    """The record of deeds: where, who, what, when (both days included)."""
+    """The record of deeds: where, who, what, when (both days included), from where."""
 
     organisation = contains(_("单位名称"), "organisation__name")
     person = contains(_("人员"), "by__name")
     deed = choice(_("事项"), list(DEEDS.items()))
+    words = contains(_("内容"), "detail")
+    address = contains(_("来自"), "address")
     since = _day(_("自"), "by_first_day")
     until = _day(_("至"), "by_last_day")
 
@@ -80,3 +96,10 @@ class ActivityFilter(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         """The form, with controls as the site draws them."""
         return dressed(super().get_form_class())
+
+
+class CourseFilter(ActivityFilter):
+    """The course of one report or one organisation: who, what, when."""
+
+    organisation = None
+    address = None

@@ -40,6 +40,17 @@ def dressed(form: type[forms.Form]) -> type[forms.Form]:
     return form
 
 
+def narrowed(chosen: filters.FilterSet) -> list[tuple[str, str]]:
+    """What a list is narrowed by, as (label, value) in words."""
+    found = []
+    for key, value in chosen.form.cleaned_data.items() if chosen.form.is_valid() else ():
+        if value not in (None, ""):
+            field = chosen.form.fields[key]
+            words = dict(getattr(field, "choices", ())).get(value, value)
+            found.append((str(field.label), str(words)))
+    return found
+
+
 class ListFilter(filters.FilterSet):
     """The filters of a list of things that belong to reports.
 
@@ -77,10 +88,4 @@ class ListFilter(filters.FilterSet):
 
     def narrowed(self) -> list[tuple[str, str]]:
         """What the list is narrowed by, as (label, value) in words."""
-        found = []
-        for key, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
-            if value not in (None, ""):
-                field = self.form.fields[key]
-                words = dict(getattr(field, "choices", ())).get(value, value)
-                found.append((str(field.label), str(words)))
-        return found
+        return narrowed(self)

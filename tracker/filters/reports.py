@@ -8,27 +8,27 @@ from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef,
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-import reportsrc
 from tracker.filters.lists import ListFilter, choice
 from tracker.models import Assessment, CycleDueDate, Report
 from tracker.models.cycles import DueDateKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
 from tracker.models.review import Result
+from tracker.models.standards import load_standard
 
 
 def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
-    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind."""
+    """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind; and each with
+    ``…_inclusive``: whether the day itself counts."""
 
-    def due(kind: DueDateKind) -> Subquery:
+    def due(kind: DueDateKind, column: str) -> Subquery:
         dates = CycleDueDate.objects.filter(
             cycle=OuterRef("cycle"), organisation_kind=OuterRef("organisation_kind"), kind=kind
         )
-        return Subquery(dates.values("on")[:1])
+        return Subquery(dates.values(column)[:1])
 
-    return reports.annotate(
-        due_handover=due(DueDateKind.HANDOVER), due_report=due(DueDateKind.REPORT), due_publish=due(DueDateKind.PUBLISH)
-    )
+    days = {f"due_{kind.value}": due(kind, "on") for kind in DueDateKind}
+    return reports.annotate(**days, **{f"due_{kind.value}_inclusive": due(kind, "inclusive") for kind in DueDateKind})
 
 
 def _gating() -> Case:
@@ -37,7 +37,7 @@ def _gating() -> Case:
         When(
             standard_key=key,
             organisation_kind=kind,
-            then=Value(sum(one.obligation.gates for one in reportsrc.load_standard(key).for_kind(kind))),
+            then=Value(sum(one.obligation.gates for one in load_standard(key).for_kind(kind))),
         )
         for key in keys
         for kind in OrganisationKind.values

@@ -7,26 +7,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 
 from tracker.models import Organisation, User
-from tracker.models.organisations import OrganisationKind, OrganisationLevel
-from tracker.roles import Permission
-
-PROBLEMS: tuple[tuple[type[ValidationError], Any], ...] = (
-    (InvalidLength, _("统一社会信用代码应为18位，请核对位数。")),
-    (InvalidFormat, _("统一社会信用代码只含数字和大写字母（不用I、O、S、V、Z），请核对。")),
-    (InvalidChecksum, _("统一社会信用代码的校验位不对，请核对是否抄错。")),
+from tracker.models.organisations import (
+    REGION,
+    OrganisationKind,
+    OrganisationLevel,
+    below,
+    code_problem,
+    uscc_problem,
 )
+from tracker.roles import Permission
 
 
 def check_uscc(code: str) -> str:
     """The code in its compact form. Raises Django's ``ValidationError`` with a sentence that says what is wrong."""
-    try:
-        return str(uscc.validate(code))
-    except ValidationError as error:
-        said = next((words for kind, words in PROBLEMS if isinstance(error, kind)), _("统一社会信用代码不对，请核对。"))
-        raise forms.ValidationError(said) from error
+    code = str(uscc.compact(code))
+    if said := uscc_problem(code):
+        raise forms.ValidationError(said)
+    return code
 
 
 class ParentField(forms.ModelChoiceField):
@@ -35,6 +34,15 @@ class ParentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """The name, indented."""
         return "　" * (obj.depth - 1) + obj.name
+
+
+def _region() -> forms.RegexField:
+    return forms.RegexField(
+        rf"\A{REGION.pattern}\Z",
+        label=_("行政区划代码"),
+        required=False,
+        error_messages={"invalid": _("行政区划代码应为6至12位数字（6、9或12位）。")},
+    )
 
 
 class OrganisationForm(forms.Form):
@@ -53,12 +61,7 @@ class OrganisationForm(forms.Form):
     code = forms.CharField(
         label=_("统一社会信用代码"), max_length=40, error_messages={"required": _("请填写统一社会信用代码。")}
     )
-    region = forms.RegexField(
-        r"[0-9]{6,12}",
-        label=_("行政区划代码"),
-        required=False,
-        error_messages={"invalid": _("行政区划代码应为6至12位数字。")},
-    )
+    region = _region()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,3 +74,68 @@ class OrganisationForm(forms.Form):
         if Organisation.objects.filter(code=code).exists():
             raise forms.ValidationError(_("这个代码已被其他单位使用。"))
         return code
+
+
+class OrganisationChangeForm(forms.Form):
+    """What is said of an organisation that is there."""
+
+    name = forms.CharField(label=_("名称"), max_length=120, error_messages={"required": _("请填写单位名称。")})
+    short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("类别"), choices=OrganisationKind.choices)
+    level = forms.ChoiceField(label=_("层级"), choices=OrganisationLevel.choices)
+    code = forms.CharField(label=_("单位代码"), max_length=40, error_messages={"required": _("请填写单位代码。")})
+    region = _region()
+    issuers = forms.CharField(
+        label=_("发文主体"),
+        required=False,
+        max_length=250,
+        help_text=_("联合发文时写两个，用顿号分开；留空就是本单位"),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._organisation = organisation
+
+    def clean_code(self) -> str:
+        """A sound code that no other organisation has; the one it has is not asked about."""
+        code = str(self.cleaned_data["code"])
+        if code == self._organisation.code:
+            return code
+        if said := code_problem(code):
+            raise forms.ValidationError(said)
+        if Organisation.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("这个代码已被其他单位使用。"))
+        return code
+
+    def clean_issuers(self) -> list[str]:
+        """One or two bodies."""
+        found = [one.strip() for one in str(self.cleaned_data["issuers"]).split("、") if one.strip()]
+        if len(found) > 2:
+            raise forms.ValidationError(_("发文主体最多两个。"))
+        return found
+
+
+class MoveForm(forms.Form):
+    """Where an organisation moves to."""
+
+    parent = ParentField(
+        Organisation.objects.none(),
+        label=_("移到哪个单位之下"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择上级单位。"), "invalid_choice": _("请选择上级单位。")},
+    )
+
+    def __init__(self, *args: Any, user: User, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["parent"]
+        within = Organisation.objects.visible_to(user, Permission.MANAGE).filter(active=True)
+        field.queryset = within.exclude(below(organisation.path))
+
+
+class ListFileForm(forms.Form):
+    """An Excel list of organisations."""
+
+    file = forms.FileField(
+        label=_("选择填好的名单（xlsx，5 MB 以内）"),
+        error_messages={"required": _("请选择文件。"), "empty": _("文件是空的。")},
+    )

@@ -90,7 +90,7 @@ def preview(data: bytes, name: str, standard: reportsrc.Standard) -> Preview:
     )
     doubtful = [] if document.title else [_("没有认出标题。")]
     doubtful += [] if document.year else [_("没有认出报告年度。")]
-    if document.kind != "annual-report":
+    if document.kind != standard.document_kind:
         kind = reportsrc.KINDS.get(document.kind, document.kind)
         doubtful.insert(0, _("这份文字看起来是%(kind)s，请确认没有选错文件。") % {"kind": kind})
     doubtful += [_state_sentence(state, standard) for state in document.states]

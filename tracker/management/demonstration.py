@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +17,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import roles, workflow
-from tracker.actions import accounts, cycles, deadlines, organisations, reports, review
+from tracker.actions import accounts, activity, chain, cycles, organisations, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
+from tracker.management import demonstration_years as years
 from tracker.models import (
-    Activity,
     Assessment,
+    ChainGrant,
     Cycle,
     Entry,
+    EntryLink,
     EntryVersion,
     Filing,
     Inspection,
     Organisation,
     PartDraft,
+    PlanItem,
     Report,
+    Shortcoming,
     SourceFile,
     User,
 )
-from tracker.models.deadlines import FilingKind
+from tracker.models.chain import chain_of
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 from tracker.models.review import Result
 from tracker.roles import Permission, Role
@@ -64,8 +69,8 @@ _STEPS_TO: dict[Status, tuple[str, ...]] = {
     Status.CLOSED: _WAY,
 }
 
-_PARTY = {"sign": "signed_by", "file": "reported_to", "publish": "column"}
-"""Where the file says whom or which place a dated step concerns."""
+_PARTY = {"publish": "column"}
+"""Where the file says which place a dated step concerns."""
 
 
 def description() -> dict[str, Any]:
@@ -98,14 +103,22 @@ def play() -> int:
     """
     told = description()
     with transaction.atomic():
-        bodies = _organisations(told["organisation"])
-        _users(told["user"], bodies)
+        # The office was set up a month before its first round.
+        opened = [_moment(row["opened_at"]) for row in told["cycle"] if "opened_at" in row]
+        with _at(min(opened, default=timezone.now()) - datetime.timedelta(days=30)):
+            bodies = _organisations(told["organisation"])
+            _users(told["user"], bodies)
+            _chains(told.get("chain", []), bodies)
         rounds = _cycles(told, bodies)
-        # The office was set up a month before its first round; each round is dated in its own line of the record.
-        first = min(cycle.opened_at for cycle in rounds.values())
-        Activity.objects.exclude(deed="cycle-opened").update(at=first - datetime.timedelta(days=30))
+        players = {}
         for one in told["report"]:
-            _Player(rounds[one["year"]], bodies[one["organisation"]], one).play()
+            key = one["year"], one["organisation"]
+            players[key] = _Player(rounds[one["year"]], bodies[one["organisation"]], one)
+            players[key].play()
+        for one in told.get("taken", []):
+            players[one["year"], one["organisation"]].take(players[one["year"], one["source"]], one)
+        for one in told.get("edited", []):
+            players[one["year"], one["organisation"]].edit(one)
     return len(told["report"])
 
 
@@ -141,15 +154,24 @@ def _users(rows: list[dict[str, Any]], bodies: Mapping[str, Organisation]) -> No
     User.objects.filter(username__in=[row["username"] for row in rows]).update(password=make_password(PASSWORD))
 
 
+def _chains(rows: list[dict[str, Any]], bodies: Mapping[str, Organisation]) -> None:
+    """Which organisations have steps inside before they hand in, and who takes them."""
+    for row in rows:
+        body = bodies[row["organisation"]]
+        chain.set_chain(body, list(row["steps"]), by=None)
+        for key, username in row["steps"].items():
+            chain.grant_step(User.objects.get(username=username), body, key, by=None)
+
+
 def _cycles(told: dict[str, Any], bodies: Mapping[str, Organisation]) -> dict[int, Cycle]:
     made = {}
     for row in told["cycle"]:
         owner = bodies[row["organisation"]] if "organisation" in row else Organisation.objects.all()[0]
-        cycle = cycles.open_cycle(row["year"], owner, by=None, handover=_handover(row.get("handover")))
-        if "opened_at" in row:
-            cycle.opened_at = _moment(row["opened_at"])
-            Cycle.objects.filter(pk=cycle.pk).update(opened_at=cycle.opened_at)
-            Activity.objects.filter(deed="cycle-opened", detail__contains=str(cycle.year)).update(at=cycle.opened_at)
+        opened_at = _moment(row["opened_at"]) if "opened_at" in row else timezone.now()
+        with _at(opened_at):
+            cycle = cycles.open_cycle(row["year"], owner, by=None, handover=_handover(row.get("handover")))
+        cycle.opened_at = opened_at
+        Cycle.objects.filter(pk=cycle.pk).update(opened_at=opened_at)
         made[row["year"]] = cycle
     return made
 
@@ -169,14 +191,24 @@ def _moment(stated: datetime.date | datetime.datetime | str, hour: int = 10) -> 
     return stated if timezone.is_aware(stated) else timezone.make_aware(stated)
 
 
+@contextmanager
+def _at(when: datetime.datetime) -> Iterator[None]:
+    """Record deeds as done at this moment: the record cannot be dated back afterwards."""
+    token = activity.MOMENT.set(when)
+    try:
+        yield
+    finally:
+        activity.MOMENT.reset(token)
+
+
 class _Player:
     """One report from its opening to the status the file states."""
 
     def __init__(self, cycle: Cycle, organisation: Organisation, told: Mapping[str, Any]) -> None:
         self.told = told
         self.status = Status(told.get("status", Status.NOT_STARTED))
-        self.report = reports.open_report(cycle, organisation, by=None)
-        self._date(cycle.opened_at)
+        with self._dated(cycle.opened_at):
+            self.report = reports.open_report(cycle, organisation, by=None)
         self.people: dict[Permission, User] = {}
 
     def who(self, permission: Permission) -> User:
@@ -199,10 +231,11 @@ class _Player:
         handed_in = _moment(self.told["submitted_at"]) if "submitted_at" in self.told else None
         written = handed_in or _moment(self.told.get("drafted_at", datetime.date(self.report.year + 1, 1, 15)))
         if "file" in self.told:
-            self._write()
-            self._date(written - datetime.timedelta(days=3))
-            self._declare(everything=bool(steps))
-            self._date(written - datetime.timedelta(hours=2))
+            with self._dated(written - datetime.timedelta(days=3)):
+                self._write()
+                years.answer(self.report, self.told, by=self.who(Permission.EDIT))
+            with self._dated(written - datetime.timedelta(hours=2)):
+                self._declare(everything=bool(steps))
         judged = _moment(self.told["reviewed_at"], 16) if "reviewed_at" in self.told else written
         dates = {
             "submit": written,
@@ -213,12 +246,24 @@ class _Player:
             "close": self._on("published_on", judged) + datetime.timedelta(days=2),
         }
         for key in steps:
-            if key in ("pass", "return"):
-                self._mark()
-            self._step(key, dates.get(key, judged))
+            with self._dated(dates.get(key, judged)) as when:
+                if key in ("pass", "return"):
+                    self._mark()
+                self._step(key, when)
         if self.status in REVIEWABLE:
-            self._mark()
-            self._date(judged)
+            with self._dated(judged):
+                self._mark()
+
+    def take(self, source: _Player, told: Mapping[str, Any]) -> None:
+        """Take a passage of another report into this one; what was declared is declared again."""
+        with self._dated(_moment(told["at"])):
+            years.take(self.report, source.report, told, by=self.who(Permission.EDIT))
+            self._declare(everything=False)
+
+    def edit(self, told: Mapping[str, Any]) -> None:
+        """Change a passage after all that came before."""
+        with self._dated(_moment(told["at"])):
+            years.edit(self.report, told, by=self.who(Permission.EDIT))
 
     def _on(self, key: str, otherwise: datetime.datetime) -> datetime.datetime:
         return _moment(self.told[key], 15) if key in self.told else otherwise
@@ -236,24 +281,44 @@ class _Player:
 
     def _step(self, key: str, when: datetime.datetime) -> None:
         step = workflow.STEPS[key]
-        on = timezone.localdate(when) if step.asks_date else None
-        reason = self.told.get("reason", "") if step.needs_reason else ""
-        by = self.who(step.permission)
+        assert step.permission is not None
+        said: dict[str, Any] = {"on": timezone.localdate(when)} if step.asks_date else {}
+        if step.needs_reason:
+            said["reason"] = self.told.get("reason", "")
+        if key in _PARTY:
+            said["party"] = str(self.told.get(_PARTY[key], ""))
+        if key == "publish":
+            said["address"] = self.told.get("address", "")
+        if key == "submit":
+            self._approve(when)
         if key == "sign":
-            clerk = self.who(Permission.FILE)
-            deadlines.file_event(self.report, FilingKind.SECRECY_REVIEW, timezone.localdate(when), by=clerk)
-        self.report = reports.take_step(
-            self.report,
-            key,
-            by=by,
-            reason=reason,
-            on=on,
-            party=str(
-                self.told.get({"file": "reported_to", "publish": "column", "sign": "signed_by"}.get(key, ""), "")
-            ),
-            address=self.told.get("address", "") if key == "publish" else "",
-        )
-        self._date(when)
+            self._sign(when)
+        else:
+            self.report = reports.take_step(self.report, key, by=self.who(step.permission), **said)
+
+    def _approve(self, when: datetime.datetime) -> None:
+        """Whoever holds a step of the organisation's chain takes it."""
+        for key in chain_of(self.report.organisation):
+            holder = ChainGrant.objects.in_force().at(self.report.organisation).filter(step=key).first()
+            if holder is None:
+                raise Refused(f"演示数据中没有人办理{self.report}的“{workflow.CHAIN[key]}”。")
+            on = timezone.localdate(when)
+            self.report = reports.take_step(self.report, "approve", by=holder.user, items=[key], on=on)
+
+    def _sign(self, when: datetime.datetime) -> None:
+        """The principal leader signs here; where two must, both signed on paper. Then the secrecy review is recorded."""
+        on, clerk = timezone.localdate(when), self.who(Permission.FILE)
+        seats = workflow.signatories(self.report.organisation_kind, self.report.issuers)
+        papers = self.told.get("signed_on_paper", {})
+        for seat in seats:
+            if seat.key in papers:
+                name, post = papers[seat.key]
+                said = {"party": name, "post": post, "behalf": True, "items": [seat.key]}
+                self.report = reports.take_step(self.report, "sign", by=clerk, on=on, **said)
+            else:
+                by = self.who(Permission.SIGN)
+                self.report = reports.take_step(self.report, "sign", by=by, on=on, items=[seat.key])
+        self.report = reports.take_step(self.report, "secrecy", by=clerk, on=on)
 
     def _mark(self) -> None:
         how = self.told.get("marks", "none")
@@ -270,13 +335,19 @@ class _Player:
             review.mark(self.report, one.key, result, note, by=self.who(Permission.REVIEW))
         self.report.refresh_from_db()
 
-    def _date(self, when: datetime.datetime) -> None:
-        """Date back whatever this report recorded since the last call."""
+    @contextmanager
+    def _dated(self, when: datetime.datetime) -> Iterator[datetime.datetime]:
+        """Record what is done as done then, and date back whatever else this report kept of it."""
+        with _at(when):
+            yield when
         start = timezone.now() - datetime.timedelta(hours=1)
         mine = {"report": self.report}
-        Activity.objects.filter(**mine, at__gte=start).update(at=when)
         EntryVersion.objects.filter(entry__report=self.report, at__gte=start).update(at=when)
         Entry.objects.filter(**mine, changed_at__gte=start).update(changed_at=when)
+        EntryLink.objects.filter(entry__report=self.report, at__gte=start).update(at=when)
+        own = {"entry__report__organisation": self.report.organisation}
+        PlanItem.objects.filter(**own, outcome_at__gte=start).update(outcome_at=when)
+        Shortcoming.objects.filter(**own, resolved_at__gte=start).update(resolved_at=when)
         Assessment.objects.filter(**mine, marked_at__gte=start).update(marked_at=when)
         Inspection.objects.filter(**mine, at__gte=start).update(at=when)
         SourceFile.objects.filter(**mine, imported_at__gte=start).update(imported_at=when)

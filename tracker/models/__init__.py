@@ -1,9 +1,10 @@
 """The tables. Facts and questions about them, never deeds: every write is in ``tracker.actions``."""
 
 from tracker.models.accounts import Membership, User
-from tracker.models.activity import Activity
-from tracker.models.cycles import Cycle, CycleDueDate
-from tracker.models.deadlines import Filing
+from tracker.models.activity import Activity, ActivityHead
+from tracker.models.chain import ChainGrant, ChainSetting
+from tracker.models.cycles import Cycle, CycleDueDate, Excuse
+from tracker.models.deadlines import Filing, Scan
 from tracker.models.entries import (
     Duty,
     DutyAct,
@@ -13,37 +14,56 @@ from tracker.models.entries import (
     PlanItem,
     Shortcoming,
 )
+from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
-from tracker.models.organisations import Organisation
+from tracker.models.links import EntryLink
+from tracker.models.organisations import Organisation, OrganisationList
+from tracker.models.presence import Presence
+from tracker.models.progress import TaskProgress
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
+from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
+from tracker.models.standards import StoredStandard
 
 __all__ = [
     "Activity",
+    "ActivityHead",
     "Assessment",
+    "ChainGrant",
+    "ChainSetting",
     "Cycle",
     "CycleDueDate",
     "Duty",
     "DutyAct",
     "Entry",
+    "EntryLink",
     "EntryVersion",
+    "ExceptionUse",
+    "Excuse",
+    "EyesException",
     "Filing",
     "Inspection",
     "Measure",
     "Membership",
     "Organisation",
+    "OrganisationList",
     "PartDraft",
     "PlanItem",
+    "Presence",
     "Proposal",
     "RecordedFinding",
     "Report",
     "ReportFigure",
+    "ReviewAssignment",
     "RuleSetting",
+    "Scan",
     "Shortcoming",
     "SourceFile",
     "StoredRuleSet",
+    "StoredStandard",
+    "TaskProgress",
     "User",
     "Waiver",
 ]

@@ -8,7 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
+from tracker.models.deadlines import Standing, standing
 from tracker.models.organisations import OrganisationKind
+from tracker.models.standards import load_standard
+
+REPORTING_KINDS = (OrganisationKind.GOVERNMENT, OrganisationKind.DEPARTMENT, OrganisationKind.TOWNSHIP)
+"""The kinds of organisation that owe a report."""
 
 
 class Cycle(models.Model):
@@ -32,14 +37,18 @@ class Cycle(models.Model):
     @property
     def standard(self) -> reportsrc.Standard:
         """The edition this round is under."""
-        return reportsrc.load_standard(self.standard_key)
+        return load_standard(self.standard_key)
+
+    def due_date(self, date_kind: str, organisation_kind: str) -> CycleDueDate | None:
+        """The round's own date of a kind for a kind of organisation, with whether the day itself counts."""
+        return next(
+            (d for d in self.due_dates.all() if d.kind == date_kind and d.organisation_kind == organisation_kind), None
+        )
 
     def due(self, date_kind: str, organisation_kind: str) -> datetime.date | None:
         """The due date of a kind for a kind of organisation, from the round's own dates."""
-        return next(
-            (d.on for d in self.due_dates.all() if d.kind == date_kind and d.organisation_kind == organisation_kind),
-            None,
-        )
+        found = self.due_date(date_kind, organisation_kind)
+        return found.on if found else None
 
 
 class DueDateKind(models.TextChoices):
@@ -66,3 +75,24 @@ class CycleDueDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+    def standing(self, done: datetime.date | None, today: datetime.date) -> Standing:
+        """How an event (its filed date; None: not yet) stands to this date."""
+        found = standing(done, self.on, today, inclusive=self.inclusive)
+        assert found is not None
+        return found
+
+
+class Excuse(models.Model):
+    """Why an organisation owes no report this year after all. The report and what was written in it stay."""
+
+    report = models.OneToOneField("Report", models.CASCADE, related_name="excuse", verbose_name=_("报告"))
+    reason = models.CharField(_("理由"), max_length=300)
+    by = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("免报")
+
+    def __str__(self) -> str:
+        return self.reason

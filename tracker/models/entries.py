@@ -86,12 +86,13 @@ class Deed(models.TextChoices):
 
 
 class EntryVersion(models.Model):
-    """An entry's text as it stood after one deed: append-only."""
+    """An entry's text as it stood after one deed: append-only. ``removed``: the deed took the entry out of the text."""
 
     entry = models.ForeignKey("Entry", models.CASCADE, related_name="versions", verbose_name=_("条目"))
     version = models.PositiveIntegerField(_("版本"))
     text = models.TextField(_("文字"))
     deed = models.CharField(_("方式"), max_length=14, choices=Deed)
+    removed = models.BooleanField(default=False)
     by = models.ForeignKey("User", models.PROTECT, null=True, related_name="entry_versions", verbose_name=_("人员"))
     at = models.DateTimeField(_("时间"), auto_now_add=True)
 
@@ -117,12 +118,27 @@ class Measure(models.Model):
         return str(self.entry)
 
 
+class Resolution(models.TextChoices):
+    """What a shortcoming came to a year later."""
+
+    UNKNOWN = "", _("未答复")
+    CLOSED = "closed", _("已解决")
+    OPEN = "open", _("仍存在")
+
+
 class Shortcoming(models.Model):
-    """A shortcoming, and where in its entry's text the cause stands (both None: 原因尚未写进正文)."""
+    """A shortcoming, and where in its entry's text the cause stands (both None: 原因尚未写进正文).
+
+    ``resolution`` is said a year later, in the round of the next report, with a note.
+    """
 
     entry = models.OneToOneField("Entry", models.CASCADE, primary_key=True, related_name="shortcoming")
     cause_start = models.PositiveIntegerField(null=True, blank=True)
     cause_end = models.PositiveIntegerField(null=True, blank=True)
+    resolution = models.CharField(_("整改情况"), max_length=8, choices=Resolution, blank=True, default="")
+    resolution_note = models.CharField(_("整改说明"), max_length=500, blank=True)
+    resolved_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("不足")
@@ -209,6 +225,9 @@ class PlanItem(models.Model):
     lead_unit = models.CharField(_("牵头单位"), max_length=120, blank=True)
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     outcome = models.CharField(_("落实情况"), max_length=10, choices=Outcome, blank=True, default="")
+    outcome_note = models.CharField(_("落实说明"), max_length=500, blank=True)
+    outcome_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("安排")

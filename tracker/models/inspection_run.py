@@ -48,7 +48,7 @@ class Run:
 
 def circumstances(report: Report) -> Circumstances:
     """What stands beside the text (a constant number of queries)."""
-    published = report.filings.filter(kind=FilingKind.PUBLICATION).values_list("on", flat=True).first()
+    published = report.filings.standing().filter(kind=FilingKind.PUBLICATION).values_list("on", flat=True).first()
     waivers = {one.fingerprint: one for one in report.waivers.filter(lifted_at=None).select_related("by")}
     return Circumstances(published, _previous(report), rules_for(report.organisation), waivers)
 

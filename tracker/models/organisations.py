@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from tracker.roles import Permission
@@ -24,6 +27,35 @@ def below(prefix: str, field: str = "path") -> Q:
     A range and not ``startswith``: SQLite answers that with a scan of the whole table.
     """
     return Q(**{f"{field}__gte": prefix, f"{field}__lte": prefix + PATH_END})
+
+
+USCC_PROBLEMS: tuple[tuple[type[ValidationError], Any], ...] = (
+    (InvalidLength, _("统一社会信用代码应为18位，请核对位数。")),
+    (InvalidFormat, _("统一社会信用代码只含数字和大写字母（不用I、O、S、V、Z），请核对。")),
+    (InvalidChecksum, _("统一社会信用代码的校验位不对，请核对是否抄错。")),
+)
+_LIKE_USCC = re.compile(r"[0-9A-Z]{15,20}")
+_LOCAL_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+REGION = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
+"""A GB/T 2260 code of six digits, or one of nine or twelve for what lies below a county."""
+
+
+def uscc_problem(code: str) -> str:
+    """What is wrong with a unified social credit code, in a sentence; empty if nothing is."""
+    try:
+        uscc.validate(code)
+    except ValidationError as error:
+        said = next((words for kind, words in USCC_PROBLEMS if isinstance(error, kind)), None)
+        return str(said or _("统一社会信用代码不对，请核对。"))
+    return ""
+
+
+def code_problem(code: str) -> str:
+    """The same for any code of an organisation: what looks like a unified social credit code must be one, an office's
+    own code (of an inner body that has no other) is letters and digits."""
+    if len(code) == 18 or (_LIKE_USCC.fullmatch(code) and sum(map(str.isdigit, code)) >= 10):
+        return uscc_problem(code)
+    return "" if _LOCAL_CODE.fullmatch(code) else str(_("单位代码只能用字母、数字和 . _ -，不超过40位。"))
 
 
 class OrganisationKind(models.TextChoices):
@@ -94,3 +126,22 @@ class Organisation(MP_Node):
     def issuing_bodies(self) -> list[str]:
         """Who issues its report: the stated one or two bodies, else itself."""
         return [str(one) for one in self.issuers] or [self.name]
+
+
+class OrganisationList(models.Model):
+    """An Excel list of organisations as it was read, kept from its preview until it is taken. ``rows``: what each row
+    says, in the order of the file."""
+
+    name = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField(default=list)
+    by = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("导入人"))
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    taken_at = models.DateTimeField(_("采用时间"), null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("单位名单")
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,13 +6,14 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
 from tracker import workflow
 from tracker.models.deadlines import FilingKind
 from tracker.models.review import Completeness, Result
+from tracker.models.standards import load_standard
 from tracker.roles import Permission
 from tracker.workflow import Status
 
@@ -29,6 +30,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those of organisations where the user has ``permission`` today."""
         return self.filter(user.reach(permission, "organisation__"))
 
+    def owed(self) -> ReportQuerySet:
+        """Those that must come in: nobody excused the organisation this year."""
+        return self.filter(excuse__isnull=True)
+
     def with_marks(self) -> ReportQuerySet:
         """Annotated with ``complete``, ``partial``, ``missing``, ``excused``: counts of marks on gating requirements."""
 
@@ -43,14 +48,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
     def with_dates(self) -> ReportQuerySet:
-        """Annotated with ``reported_on`` and ``published_on``: the first filing of each kind, else None."""
+        """Annotated with ``reported_on`` (the last required addressee, once all were reached) and ``published_on``, from
+        filings that stand; else None."""
+        from tracker.models import Filing
 
-        def first(kind: FilingKind) -> Subquery:
-            from tracker.models import Filing
-
-            return Subquery(Filing.objects.filter(report=OuterRef("pk"), kind=kind).order_by("on").values("on")[:1])
-
-        return self.annotate(reported_on=first(FilingKind.REPORT), published_on=first(FilingKind.PUBLICATION))
+        standing = Filing.objects.standing().filter(report=OuterRef("pk"))
+        sent = standing.filter(kind=FilingKind.REPORT, excused=False).exclude(key="supervision").order_by("-on")
+        out = standing.filter(kind=FilingKind.PUBLICATION).order_by("on")
+        return self.annotate(
+            reported_on=Case(When(status__in=workflow.REPORTED, then=Subquery(sent.values("on")[:1]))),
+            published_on=Subquery(out.values("on")[:1]),
+        )
 
     def with_findings(self) -> ReportQuerySet:
         """Annotated with ``errors``, ``warnings``, ``remarks``: what the last inspection counted (None: never run)."""
@@ -89,7 +97,7 @@ class Report(models.Model):
         constraints = [models.UniqueConstraint(fields=["cycle", "organisation"], name="report_once")]
 
     def __str__(self) -> str:
-        return f"{self.organisation_name}{self.year}年度法治政府建设年度报告"
+        return f"{self.organisation_name}{self.year}年度{self.standard.short_title}"
 
     @property
     def year(self) -> int:
@@ -99,7 +107,7 @@ class Report(models.Model):
     @property
     def standard(self) -> reportsrc.Standard:
         """The edition the report was opened under."""
-        return reportsrc.load_standard(self.standard_key)
+        return load_standard(self.standard_key)
 
     @property
     def status_label(self) -> str:
@@ -115,6 +123,11 @@ class Report(models.Model):
     def editable(self) -> bool:
         """True while the text may be changed."""
         return self.status in workflow.EDITABLE
+
+    @property
+    def let_off(self) -> bool:
+        """True if the organisation was let off this year (lists select ``excuse`` with the reports)."""
+        return hasattr(self, "excuse")
 
     @property
     def requirements(self) -> tuple[reportsrc.Requirement, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import reportsrc
+from tracker.models.compilation import Source, takings
 from tracker.models.composition import Composition, compose
 from tracker.models.entries import Entry
-from tracker.models.inspection_run import circumstances, run
+from tracker.models.inspection_run import circumstances, previous_report, run
 from tracker.models.inspections import Waiver
+from tracker.models.promises import FigurePair, figure_pairs
 from tracker.models.reports import PartDraft, Report
 from tracker.models.review import Assessment, Proposal
 
@@ -53,6 +55,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands beside a line and is no finding: where its words come from, and last year's figures.
+
+    ``repeated`` are sentences that stand word for word in last year's report; ``whole``: all of it was taken over so.
+    """
+
+    sources: tuple[Source, ...] = ()
+    repeated: tuple[str, ...] = ()
+    whole: bool = False
+    figures: tuple[FigurePair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An entry as shown: its words cut at the underlines, and its notes."""
 
@@ -60,6 +75,7 @@ class Line:
     segments: tuple[Segment, ...]
     notes: tuple[Note, ...]
     inner_markers: tuple[str, ...] = ()
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,7 @@ class Workspace:
     rows: tuple[CheckRow, ...]
     set_aside: tuple[tuple[reportsrc.Finding, Waiver], ...] = ()
     ticks: tuple[reportsrc.Relation, ...] = ()
+    previous: reportsrc.Document | None = None
     _by_entry: dict[int, list[Note]] = field(default_factory=dict)
     _also: dict[int, list[tuple[int, int, Note]]] = field(default_factory=dict)
 
@@ -139,7 +156,8 @@ def segments(text: str, marks: Sequence[tuple[int, int, Note, bool]]) -> tuple[S
 def open_workspace(report: Report) -> Workspace:
     """Compose, check and cover a report for a page (a constant number of queries)."""
     composition = compose(report, list(report.entries.standing().select_related("part", "changed_by")))
-    done = run(report, composition, circumstances(report))
+    around = circumstances(report)
+    done = run(report, composition, around)
     notes, loose = [], []
     by_entry: dict[int, list[Note]] = {}
     also: dict[int, list[tuple[int, int, Note]]] = {}
@@ -173,9 +191,42 @@ def open_workspace(report: Report) -> Workspace:
     )
     ticks = tuple(one for one in reportsrc.relations(composition.document, report.standard) if one.ties)
     set_aside = tuple((one.finding, waiver) for one, waiver in done.set_aside)
-    return Workspace(report, composition, tuple(notes), tuple(loose), rows, set_aside, ticks, by_entry, also)
+    before = around.previous
+    return Workspace(report, composition, tuple(notes), tuple(loose), rows, set_aside, ticks, before, by_entry, also)
 
 
 def _entry_at(composition: Composition, position: int) -> Entry | None:
     place = composition.place(position)
     return place.entry if place else None
+
+
+def with_asides(workspace: Workspace, lines: Sequence[Line]) -> list[Line]:
+    """The lines with what stands beside them (a constant number of queries)."""
+    report, document = workspace.report, workspace.composition.document
+    sources: dict[int, list[Source]] = {}
+    for one in takings(report):
+        sources.setdefault(one.link.entry_id, []).append(one)
+    repeated: dict[int, list[str]] = {}
+    known = workspace.previous.once(reportsrc.sentence_prints) if workspace.previous else {}
+    for name, span in document.once(reportsrc.sentence_prints).items() if known else ():
+        if name in known and (entry := _entry_at(workspace.composition, span.start)):
+            repeated.setdefault(entry.pk, []).append(span.of(document.text))
+    pairs: dict[int, list[FigurePair]] = {}
+    for pair in figure_pairs(report, previous_report(report)) if workspace.previous else ():
+        for figure in pair.now:
+            pairs.setdefault(figure.entry_id, []).append(pair)
+    return [replace(line, aside=_aside(report, line.entry, sources, repeated, pairs)) for line in lines]
+
+
+def _aside(
+    report: Report,
+    entry: Entry,
+    sources: dict[int, list[Source]],
+    repeated: dict[int, list[str]],
+    pairs: dict[int, list[FigurePair]],
+) -> Aside | None:
+    mine = sources.get(entry.pk, [])
+    others = tuple(one for one in mine if one.link.source.report.organisation_id != report.organisation_id)
+    whole = any(not one.edited for one in mine if one not in others)
+    same, figures = tuple(repeated.get(entry.pk, ())), tuple(pairs.get(entry.pk, ()))
+    return Aside(others, same, whole, figures) if others or whole or same or figures else None

@@ -2,22 +2,76 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tracker import roles, workflow
 from tracker.filters.activity import DEEDS
 from tracker.models import Activity, User
+from tracker.models.organisations import OrganisationKind, OrganisationLevel
+from tracker.models.review import Result
 from tracker.roles import Permission
 from tracker.tables.lists import ListTable, link, short
 
+_WHAT = {
+    "status": _("状态"),
+    "result": _("评定"),
+    "note": _("意见"),
+    "version": _("版本"),
+    "proposal": _("不适用建议"),
+    "declared_done": _("已完成"),
+    "role": _("角色"),
+    "reaches_below": _("含下级单位"),
+    "since": _("自"),
+    "until": _("至"),
+    "name": _("名称"),
+    "short_name": _("简称"),
+    "code": _("单位代码"),
+    "kind": _("类别"),
+    "level": _("层级"),
+    "region": _("行政区划代码"),
+    "issuers": _("发文主体"),
+    "number": _("序号"),
+    "digest": _("摘要"),
+}
+_WORDS: dict[str, dict[str, Any]] = {
+    "status": {status.value: _(label) for status, label in workflow.LABELS.items()},
+    "result": dict(Result.choices),
+    "role": {role.value: _(label) for role, label in roles.LABELS.items()},
+    "kind": dict(OrganisationKind.choices),
+    "level": dict(OrganisationLevel.choices),
+}
+
+
+def told_changes(activity: Activity) -> list[tuple[str, str, str]]:
+    """(what, before, after) of a deed, in words."""
+    found = []
+    for key, pair in activity.changes.items():
+        before, after = (str(_WORDS.get(key, {}).get(value, value)) or "—" for value in pair)
+        found.append((str(_WHAT.get(key, key)), before, after))
+    return found
+
 
 def visible_deeds(user: User) -> QuerySet[Activity]:
-    """The deeds at organisations whose record the person may read, newest first."""
-    found = Activity.objects.filter(user.reach(Permission.VIEW_ACTIVITY, "organisation__"))
+    """The deeds at organisations whose record the person may read, newest first.
+
+    What belongs to no organisation (a log-in under an unknown name) is for those who read a whole tree's record.
+    """
+    within = user.reach(Permission.VIEW_ACTIVITY, "organisation__")
+    whole = any(
+        one.reaches_below
+        and one.organisation.depth == 1
+        and Permission.VIEW_ACTIVITY in roles.ROLES[roles.Role(one.role)]
+        for one in user.memberships_today
+    )
+    found = Activity.objects.filter(within | Q(organisation=None) if whole else within)
     return found.select_related("by", "organisation", "report__cycle").order_by("-at", "-pk")
 
 
@@ -33,7 +87,8 @@ class ActivityTable(ListTable):
     )
     report = tables.Column(verbose_name=_("报告"), orderable=False)
     deed = tables.Column(verbose_name=_("事项"), attrs={"td": {"class": "nowrap"}})
-    detail = tables.Column(verbose_name=_("内容"), orderable=False)
+    detail = tables.Column(verbose_name=_("内容"), orderable=False, attrs={"td": {"class": "words"}})
+    changes = tables.Column(verbose_name=_("之前 → 之后"), orderable=False, attrs={"td": {"class": "words"}})
     address = tables.Column(verbose_name=_("来自"))
 
     def render_at(self, record: Activity) -> str:
@@ -44,20 +99,32 @@ class ActivityTable(ListTable):
         """The person; a command has none."""
         return record.by.name if record.by else str(_("命令行"))
 
-    def render_organisation(self, record: Activity) -> str:
-        """Its short name."""
-        return record.organisation.label if record.organisation else ""
+    def render_organisation(self, record: Activity) -> SafeString | str:
+        """Its short name, leading to its course."""
+        if record.organisation is None:
+            return ""
+        return link(reverse("organisation-history", args=[record.organisation_id]), record.organisation.label)
 
     def render_report(self, record: Activity) -> SafeString | str:
-        """The report it concerns, if any."""
+        """The course of the report it concerns, if any."""
         if record.report is None:
             return ""
-        return link(reverse("report", args=[record.report_id]), str(_("%(year)s年度") % {"year": record.report.year}))
+        return link(
+            reverse("report-history", args=[record.report_id]), str(_("%(year)s年度") % {"year": record.report.year})
+        )
 
     def render_deed(self, record: Activity) -> str:
         """What was done, as people call it."""
         return str(DEEDS.get(record.deed, record.deed))
 
-    def render_detail(self, record: Activity) -> str:
-        """The sentence that was recorded."""
+    def render_detail(self, record: Activity) -> SafeString | str:
+        """The sentence that was recorded; of an entry it leads to its versions."""
+        kind, _colon, key = record.subject.partition(":")
+        if kind == "entry":
+            return link(reverse("entry-history", args=[key]), short(record.detail))
         return short(record.detail)
+
+    def render_changes(self, record: Activity) -> SafeString | str:
+        """What it was and what it became."""
+        rows = ((what, short(before, 60), short(after, 60)) for what, before, after in told_changes(record))
+        return format_html_join("", "<div>{}：{} → {}</div>", rows)

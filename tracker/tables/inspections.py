@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-import reportsrc
 from tracker.models import RecordedFinding, User
 from tracker.models.inspections import SEVERITIES
+from tracker.models.standards import load_standard
 from tracker.roles import Permission
 from tracker.tables.lists import ListTable, link, number_column, short
 
@@ -57,7 +57,7 @@ class FindingTable(ListTable):
         """The part's name in the edition."""
         if not record.part_role:
             return ""
-        part = reportsrc.load_standard(record.inspection.report.standard_key).part(record.part_role)
+        part = load_standard(record.inspection.report.standard_key).part(record.part_role)
         return part.name if part else str(_("其他部分"))
 
     def render_severity(self, record: RecordedFinding) -> SafeString | str:

@@ -13,12 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import workflow
 from tracker.models import Report
+from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
 from tracker.tables.lists import ListTable, link, number_column
 from tracker.workflow import Status
 
 KINDS = dict(OrganisationKind.choices)
 LEFT = frozenset({Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED})
+
+
+def due_cell(record: Report, kind: str, done: datetime.date | None, today: datetime.date) -> SafeString | str:
+    """A due date as digits, marked where the event is late; ``with_due_dates`` must have annotated it."""
+    due = getattr(record, f"due_{kind}")
+    found = standing(done, due, today, inclusive=getattr(record, f"due_{kind}_inclusive"))
+    if found is None:
+        return ""
+    if found.late and not record.let_off:
+        return format_html('<span class="count-wrong">{}</span>', _("%(on)s（逾期）") % {"on": due})
+    return due.isoformat()
 
 
 class ReportTable(ListTable):
@@ -53,6 +65,8 @@ class ReportTable(ListTable):
 
     def render_status(self, record: Report) -> SafeString | str:
         """The status as a word, in colour only where work is left to those who write."""
+        if record.let_off:
+            return str(_("免报"))
         label = _(workflow.LABELS[Status(record.status)])
         return format_html('<span class="state state-work">{}</span>', label) if record.status in LEFT else str(label)
 
@@ -69,19 +83,11 @@ class ReportTable(ListTable):
 
     def render_due_publish(self, record: Report) -> SafeString | str:
         """The date; marked where it went by without publication."""
-        due, done = record.due_publish, record.published_on  # type: ignore[attr-defined]
-        if due is None:
-            return ""
-        late = (done or self.today) > due
-        return (
-            format_html('<span class="count-wrong">{}</span>', _("%(on)s（逾期）") % {"on": due})
-            if late
-            else due.isoformat()
-        )
+        return due_cell(record, "publish", record.published_on, self.today)  # type: ignore[attr-defined]
 
-    def render_due_report(self, record: Report) -> str:
-        """The date as digits."""
-        return record.due_report.isoformat() if record.due_report else ""  # type: ignore[attr-defined]
+    def render_due_report(self, record: Report) -> SafeString | str:
+        """The date; marked where it went by without the report being filed upward."""
+        return due_cell(record, "report", record.reported_on, self.today)  # type: ignore[attr-defined]
 
     def render_published_on(self, record: Report) -> str:
         """The date as digits."""

@@ -19,6 +19,7 @@ import reportsrc
 from tracker.filters.review import OBLIGATIONS, UNMARKED
 from tracker.models import Assessment, Report
 from tracker.models.review import AssessmentStatus, Result
+from tracker.models.standards import load_standard
 from tracker.tables.lists import ListTable, SortedRows, link, number_column
 
 RESULTS = {**dict(Result.choices), "": _("未评定")}
@@ -69,7 +70,7 @@ def requirement_rows(reports: QuerySet[Report], wanted: dict[str, Any]) -> list[
 
 
 def _requirements(standard: str, kind: str, wanted: dict[str, Any]) -> Iterable[tuple[int, str, reportsrc.Requirement]]:
-    edition = reportsrc.load_standard(standard)
+    edition = load_standard(standard)
     names = {part.key: part.name for part in edition.parts}
     for number, one in enumerate(edition.for_kind(kind)):
         if (

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tracker.exports import exports_of
 from tracker.filters.activity import ActivityFilter
 from tracker.roles import Permission
 from tracker.tables.activity import ActivityTable, visible_deeds
@@ -21,4 +22,5 @@ def activity(request: PersonRequest) -> HttpResponse:
     if not user.can_anywhere(Permission.VIEW_ACTIVITY):
         raise PermissionDenied(_("您没有查看动态的权限。"))
     found = ActivityFilter(request.GET, visible_deeds(user))
-    return render(request, "activity/activity.html", {"table": ActivityTable.of(found.qs, request), "filter": found})
+    context = {"table": ActivityTable.of(found.qs, request), "filter": found, "exports": exports_of("activity")}
+    return render(request, "activity/activity.html", context)

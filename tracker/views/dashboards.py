@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker import workflow
-from tracker.models import Report, User
+from tracker.models import CycleDueDate, Report, User
 from tracker.models.calendar import today
+from tracker.models.report_facts import to_approve
+from tracker.models.reviewers import with_mine_first
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.workflow import Status
@@ -30,10 +33,11 @@ TURNS: tuple[tuple[str, Permission, tuple[Status, ...]], ...] = (
 
 def _reports(user: User, permission: Permission, statuses: tuple[Status, ...]) -> list[Report]:
     found = Report.objects.visible_to(user, permission).filter(status__in=statuses, cycle__closed=False)
-    found = found.with_marks().with_findings().select_related("cycle", "organisation")
-    return list(
-        found.prefetch_related("cycle__due_dates", "parts").order_by("-cycle__year", "organisation__path")[:SHOWN]
-    )
+    found = found.owed().with_marks().with_findings().with_dates().select_related("cycle", "organisation")
+    found = found.prefetch_related("cycle__due_dates", "parts", "reviewers__reviewer", "reviewers__stand_in")
+    if permission == Permission.REVIEW:
+        return list(with_mine_first(found, user, today())[:SHOWN])
+    return list(found.order_by("-cycle__year", "organisation__path")[:SHOWN])
 
 
 def my_tasks(request: PersonRequest) -> HttpResponse:
@@ -44,26 +48,43 @@ def my_tasks(request: PersonRequest) -> HttpResponse:
         if user.can_anywhere(permission):
             found = _reports(user, permission, statuses)
             turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
+    if waiting := to_approve(user, SHOWN):
+        turns.insert(0, {"label": _("等我审签"), "reports": [_row(one) for one in waiting], "permission": "approve"})
     context = {"turns": turns, "tallies": _tallies(user), "today": today()}
     return render(request, "dashboards/my_tasks.html", context)
 
 
 def _row(report: Report) -> dict[str, Any]:
     parts = list(report.parts.all())
-    due = report.due("handover") or report.due("report")
+    due, done = _next_due(report)
     return {
         "report": report,
         "done": sum(part.declared_done for part in parts),
         "parts": len(parts),
-        "due": due,
-        "late": bool(due and due < today()),
+        "due": due.on if due else None,
+        "late": bool(due and due.standing(done, today()).late),
+        "mine": getattr(report, "mine", False),
+        "reviewers": "、".join(dict.fromkeys(one.on_duty(today()).name for one in report.reviewers.all())),
     }
+
+
+def _next_due(report: Report) -> tuple[CycleDueDate | None, datetime.date | None]:
+    """The date that what happens next is held against, and the filed date of that event."""
+
+    def due(kind: str) -> CycleDueDate | None:
+        return report.cycle.due_date(kind, report.organisation_kind)
+
+    if report.status == Status.FILED:
+        return due("publish"), report.published_on  # type: ignore[attr-defined]
+    handover = due("handover") if report.editable else None
+    return handover or due("report"), None if handover else report.reported_on  # type: ignore[attr-defined]
 
 
 def _tallies(user: User) -> list[dict[str, Any]]:
     """Reports this person sees, counted by year and status (one query)."""
     counts = (
         Report.objects.visible_to(user)
+        .owed()
         .values("cycle__year", "status")
         .annotate(count=Count("pk"))
         .order_by("-cycle__year")

@@ -25,10 +25,10 @@ from tracker.forms.entries import (
     VersionForm,
 )
 from tracker.models import Entry, PartDraft, Report
-from tracker.models.comparison import changes_between
+from tracker.models.comparison import Change, changes_between, merge_texts
 from tracker.models.composition import compose_text
 from tracker.models.entries import EntryKind
-from tracker.models.workspace import open_workspace
+from tracker.models.workspace import open_workspace, with_asides
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.reports import visible_report
@@ -66,7 +66,7 @@ def _page(request: PersonRequest, part: PartDraft, **more: Any) -> dict[str, Any
         "report": part.report,
         "part": part,
         "parts": siblings,
-        "lines": workspace.part_lines(part),
+        "lines": with_asides(workspace, workspace.part_lines(part)),
         "rows": workspace.part_rows(part),
         "can_edit": _may_edit(request, part.report),
         "last_year": _last_year(part.report, part.role),
@@ -117,7 +117,8 @@ def frame(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
-    context = {"line": workspace.line(entry), "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
+    (shown,) = with_asides(workspace, [workspace.line(entry)])
+    context = {"line": shown, "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
     context["report"] = entry.report
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
     context["kinds"] = [
@@ -165,11 +166,18 @@ def save(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _conflict(request: PersonRequest, conflict: Conflict) -> HttpResponse:
+    current, typed = conflict.current, conflict.typed
+    base = current.versions.filter(version=conflict.base or 0).values_list("text", flat=True).first()
     context = {
-        "entry": conflict.current,
-        "typed": conflict.typed,
+        "entry": current,
+        "typed": typed,
         "message": str(conflict),
-        "changes": changes_between(conflict.current.text, conflict.typed),
+        "base": base,
+        "base_version": conflict.base,
+        "merged": None if base is None else merge_texts(base, current.text, typed),
+        "theirs": [Change("same", current.text)] if base is None else changes_between(base, current.text),
+        "mine": [Change("same", typed)] if base is None else changes_between(base, typed),
+        "between": changes_between(current.text, typed),
     }
     template = "entries/conflict_line.html" if request.htmx else "entries/conflict.html"
     return render(request, template, context, status=200 if request.htmx else 409)
@@ -326,15 +334,25 @@ def paste(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def history(request: PersonRequest, pk: int) -> HttpResponse:
-    """Every version of an entry, each with what it changed."""
+    """Every version of an entry, each with what it changed; or any two of them (``old``, ``new``) side by side."""
     entry = visible_entry(request, pk)
     versions = list(entry.versions.select_related("by"))
+    chosen = {str(one.version): one for one in versions}
+    old, new = chosen.get(request.GET.get("old", "")), chosen.get(request.GET.get("new", ""))
     older: list[Any] = [*versions[1:], None]
     rows = [
         (version, changes_between(before.text if before else "", version.text))
         for version, before in zip(versions, older, strict=True)
     ]
-    context = {"entry": entry, "report": entry.report, "rows": rows, "can_edit": _may_edit(request, entry.report)}
+    context = {
+        "entry": entry,
+        "report": entry.report,
+        "rows": rows,
+        "can_edit": _may_edit(request, entry.report),
+        "old": old,
+        "new": new,
+        "between": changes_between(old.text, new.text) if old and new else None,
+    }
     return render(request, "entries/history.html", context)
 
 

@@ -15,12 +15,14 @@ from tracker.actions import review
 from tracker.actions.refusal import Refused
 from tracker.forms.reports import MarkForm, ProposalForm
 from tracker.models import Report
+from tracker.models.eyes import barred
 from tracker.models.review import Result
 from tracker.models.workspace import open_workspace
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.entries import visible_part
 from tracker.views.reports import visible_report
+from tracker.workflow import EyesPair
 
 
 def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dic
     ]
     here = [part for part in parts if role in part.roles]
     rows = [row for row in workspace.rows if row.requirement.part == role]
+    drafted = barred(request.user, report, EyesPair.DRAFT_REVIEW)
     return {
         "report": report,
         "role": role,
@@ -44,8 +47,8 @@ def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dic
         "results": Result.choices,
         "may_judge": request.user.can(Permission.REVIEW, report.organisation)
         and report.status in workflow.REVIEWABLE
-        and not report.drafted_by(request.user),
-        "drafted": report.drafted_by(request.user),
+        and not drafted,
+        "drafted": drafted,
         **more,
     }
 

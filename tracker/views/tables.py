@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.exports import all_exports
+from tracker.exports import exports_of
 from tracker.filters.entries import PlanFilter, ShortcomingFilter
 from tracker.filters.inspections import FindingFilter
 from tracker.filters.reports import ReportFilter, with_completeness, with_due_dates
@@ -26,10 +26,10 @@ def reports(request: PersonRequest) -> HttpResponse:
     """Every report the person may see."""
     user = request.user
     rows = with_due_dates(Report.objects.visible_to(user).with_dates().with_findings())
-    rows = with_completeness(rows).select_related("cycle").order_by("-cycle__year", "organisation__path")
+    rows = with_completeness(rows).select_related("cycle", "excuse").order_by("-cycle__year", "organisation__path")
     found = ReportFilter(request.GET, rows, user=user)
     table = ReportTable.of(found.qs, request, today=today())
-    exports = all_exports() if user.can_anywhere(Permission.EXPORT) else ()
+    exports = exports_of("reports") if user.can_anywhere(Permission.EXPORT) else ()
     return _page(request, "tables/reports.html", table, found, exports=exports)
 
 

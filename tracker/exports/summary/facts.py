@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 
 import reportsrc
 from tracker import workflow
-from tracker.models import Assessment, CycleDueDate, Filing, Report
-from tracker.models.deadlines import FilingKind
+from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
+from tracker.models.standards import load_standard
 from tracker.workflow import Status
 
 Dues = dict[str, tuple[datetime.date, bool]]
@@ -39,6 +40,7 @@ class ReportFacts:
     addressed: frozenset[str] | None
     reported_on: datetime.date | None
     published_on: datetime.date | None
+    excused: bool
     dues: Dues
     requirements: tuple[reportsrc.Requirement, ...]
     marks: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -113,12 +115,9 @@ def gather(reports: ReportQuerySet, *, today: datetime.date) -> Facts:
     return Facts(found, by_key, selected, today)
 
 
-def _rows(selected: QuerySet[Report]) -> QuerySet[Report, tuple[Any, ...]]:
-    def first(kind: FilingKind) -> Subquery:
-        return Subquery(Filing.objects.filter(report=OuterRef("pk"), kind=kind).order_by("on").values("on")[:1])
-
+def _rows(selected: ReportQuerySet) -> QuerySet[Report, tuple[Any, ...]]:
     return (
-        selected.annotate(reported_on=first(FilingKind.REPORT), published_on=first(FilingKind.PUBLICATION))
+        selected.with_dates()  # type: ignore[misc]  # the names annotated there
         .order_by("-cycle__year", "organisation__path", "pk")
         .values_list(
             "pk",
@@ -135,12 +134,14 @@ def _rows(selected: QuerySet[Report]) -> QuerySet[Report, tuple[Any, ...]]:
             "last_inspection__addressed",
             "reported_on",
             "published_on",
+            "excuse__pk",
         )
     )
 
 
 def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFacts:
-    pk, year, name, kind, status, key, cycle, blocking, errors, warnings, infos, located, reported, published = row
+    pk, year, name, kind, status, key, cycle, blocking, errors, warnings, infos, located, *rest = row
+    reported, published, excuse = rest
     standard, requirements = _applying(key, kind)
     return ReportFacts(
         pk=pk,
@@ -154,6 +155,7 @@ def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFac
         addressed=None if located is None else frozenset(located),
         reported_on=reported,
         published_on=published,
+        excused=excuse is not None,
         dues=dues.get((cycle, kind), {}),
         requirements=requirements,
     )
@@ -161,15 +163,14 @@ def _facts(row: tuple[Any, ...], dues: dict[tuple[int, str], Dues]) -> ReportFac
 
 @cache
 def _applying(key: str, kind: str) -> tuple[reportsrc.Standard, tuple[reportsrc.Requirement, ...]]:
-    standard = reportsrc.load_standard(key)
+    standard = load_standard(key)
     return standard, standard.for_kind(kind)
 
 
-def lateness(done: datetime.date | None, due: tuple[datetime.date, bool] | None, today: datetime.date) -> str:
-    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期; empty without one."""
-    if due is None:
-        return ""
-    last = due[0] if due[1] else due[0] - datetime.timedelta(days=1)
-    if done is not None:
-        return "按期" if done <= last else f"逾期{(done - last).days}天"
-    return "未到期" if today <= last else f"逾期{(today - last).days}天"
+def lateness(one: ReportFacts, done: datetime.date | None, kind: str, today: datetime.date) -> str:
+    """How an event stands to its due date, in words: 按期, 逾期3天, 未到期, 免报; empty without one."""
+    if one.excused and done is None:
+        return "免报"
+    on, inclusive = one.dues.get(kind, (None, True))
+    found = standing(done, on, today, inclusive=inclusive)
+    return "" if found is None else str(found)

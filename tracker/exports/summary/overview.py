@@ -88,10 +88,10 @@ def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts, 
         *([due["handover"]] if local else []),
         due["report"],
         one.reported_on,
-        lateness(one.reported_on, one.dues.get("report"), facts.today),
+        lateness(one, one.reported_on, "report", facts.today),
         due["publish"],
         one.published_on,
-        lateness(one.published_on, one.dues.get("publish"), facts.today),
+        lateness(one, one.published_on, "publish", facts.today),
     ]
 
 

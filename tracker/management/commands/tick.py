@@ -1,4 +1,4 @@
-"""What is overdue today. Meant to be run daily; it prints and stores nothing."""
+"""What is due: work in the background that stopped is queued again; then what is overdue today is listed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tracker import tasks
 from tracker.models import Report
 from tracker.models.calendar import today
 from tracker.models.cycles import DueDateKind
@@ -16,15 +17,18 @@ _HANDED_OVER = frozenset(Status) - {Status.NOT_STARTED, Status.DRAFTING, Status.
 
 
 class Command(BaseCommand):
-    """Print what is overdue."""
+    """Queue again what stopped; print what is overdue."""
 
-    help = "列出今天已经逾期的交稿、报送和公开事项。只显示，不保存。"
+    help = "把中途停止的后台事项重新排队，再列出今天已经逾期的交稿、报送和公开事项。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line for each overdue matter, in the order of the reports, then the sum."""
+        for line in tasks.sweep():
+            self.stdout.write(line)
         day = today()
         reports = (
-            Report.objects.filter(cycle__closed=False)
+            Report.objects.owed()
+            .filter(cycle__closed=False)
             .select_related("cycle", "organisation")
             .prefetch_related("cycle__due_dates")
             .with_dates()
@@ -43,8 +47,9 @@ def _overdue(report: Report, day: datetime.date) -> list[str]:
     }
     lines = []
     for due in report.cycle.due_dates.all():
-        last_day = due.on if due.inclusive else due.on - datetime.timedelta(days=1)
-        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and day > last_day:
-            days = (day - last_day).days
-            lines.append(f"{report}：{due.get_kind_display()}时限{due.on}，已逾期{days}天（{report.status_label}）")
+        found = due.standing(None, day)
+        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and found.late:
+            lines.append(
+                f"{report}：{due.get_kind_display()}时限{due.on}，已逾期{found.days}天（{report.status_label}）"
+            )
     return lines

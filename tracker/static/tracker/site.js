@@ -55,6 +55,13 @@
     if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token[1];
   });
 
+  // A page nobody looks at does not say that somebody is there; an open entry says that somebody writes.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.id !== "presence") return;
+    if (document.hidden) event.preventDefault();
+    if (document.querySelector("form.editor[data-entry]")) event.detail.parameters.writes = "1";
+  });
+
   // Between 完成修改 and its answer nothing can be typed that the answer would wipe out.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.matches("form.editor")) event.target.querySelector("textarea[data-grow]").readOnly = true;
@@ -74,7 +81,7 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const typed = event.target.querySelector("textarea[data-entry]");
     const merged = event.detail.fragment.querySelector("textarea[data-merge]");
-    if (typed && merged) merged.value = typed.value;
+    if (typed && merged && typed.value !== merged.dataset.typed) merged.value = typed.value;
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
