@@ -8,167 +8,17 @@ from contextlib import AbstractContextManager
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.urls import reverse
 
-from tests.tracker import working_year
 from tracker.models import Entry, EntryVersion, Report, SourceFile, User
-from tracker.roles import ROLES, Permission, Role
 
 pytestmark = pytest.mark.django_db
-
-OURS = "tracker.views"
-
-
-def _routes(resolver: URLResolver | None = None) -> list[URLPattern]:
-    found: list[URLPattern] = []
-    for one in (resolver or get_resolver()).url_patterns:
-        if isinstance(one, URLResolver):
-            found += _routes(one)
-        elif getattr(one.callback, "__module__", "").startswith(OURS):
-            found.append(one)
-    return found
-
-
-NAMES = sorted({route.name for route in _routes() if route.name})
-
-
-def _address(name: str, cast) -> str:
-    """The address of a page about the filled report of ``civil``."""
-    part = cast.part("measures")
-    entry = cast.items("measures")[0]
-    values = {
-        "part": {"pk": part.pk},
-        "part-paste": {"pk": part.pk},
-        "part-declare": {"pk": part.pk},
-        "part-history": {"pk": part.pk},
-        "part-presence": {"pk": part.pk},
-        "part-restore": {"pk": part.pk, "moment": entry.versions.get(version=1).pk},
-        "organisation-history": {"pk": cast.civil.pk},
-        "entry-add": {"pk": part.pk},
-        "propose": {"pk": part.pk, "key": "measures.steps"},
-        "report-step": {"pk": cast.report.pk, "key": "submit"},
-        "import-preview": {"pk": cast.report.pk, "source": 1},
-        "review": {"pk": cast.report.pk, "role": "measures"},
-        "mark-advisory": {"pk": cast.report.pk, "role": "measures"},
-        "mark": {"pk": cast.report.pk, "key": "measures.steps"},
-        "organisation-add": {"pk": cast.district.pk},
-        "export": {"name": "summary"},
-        "rule": {"code": "TIE-01"},
-        "rule-settings": {"pk": cast.district.pk},
-        "rules-restore": {"pk": cast.district.pk, "version": 1},
-        "rule-list": {"pk": cast.district.pk, "name": "confusions"},
-        "rule-row": {"pk": cast.district.pk, "name": "confusions", "deed": "off"},
-        "standard": {"key": "law-gov-2019"},
-        "standard-table": {"key": "law-gov-2019"},
-        "standard-carry": {"key": "law-gov-2019"},
-        "report-scan": {"pk": cast.report.pk, "scan": 1},
-        "report-strike": {"pk": cast.report.pk, "filing": 1},
-        "chain": {"pk": cast.district.pk},
-        "chain-grant-revoke": {"pk": 1},
-        "exception-end": {"pk": 1},
-        "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
-        **working_year.addresses(cast),
-    }
-    if name in values:
-        return reverse(name, kwargs=values[name])
-    own = {"pk": cast.report.pk}
-    further = ({"entry": entry.pk}, {"link": 1}, {"role": "measures"})
-    about = [{"pk": entry.pk} if name.startswith("entry") else own, *(own | one for one in further)]
-    for kwargs in ({}, *about, {"name": "summary"}):
-        try:
-            return reverse(name, kwargs=kwargs)
-        except Exception:
-            continue
-    raise AssertionError(f"no address for {name}")
 
 
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_nobody_gets_in_without_logging_in(name: str, cast) -> None:
-    for method in ("get", "post"):
-        answer = getattr(Client(), method)(_address(name, cast))
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/accounts/login/")
-
-
-ABOUT_ONE_REPORT = [
-    n for n in NAMES if n.startswith(("report-", "part", "entry", "review", "mark", "import", "propose", "finding-"))
-]
-
-
-@pytest.mark.parametrize("name", [*ABOUT_ONE_REPORT, "report"])
-def test_another_offices_member_and_an_outsider_are_told_nothing_and_change_nothing(
-    name: str, cast, unchanged: Callable[[], AbstractContextManager[None]]
-) -> None:
-    address = _address(name, cast)
-    for user in (cast.outsider, cast.neighbour):
-        client = _client(user)
-        with unchanged():
-            for method in ("get", "post"):
-                answer = getattr(client, method)(address, {"text": "改", "version": "1"} if method == "post" else {})
-                assert answer.status_code in (404, 405), (user.username, method)
-
-
-WRITES = {
-    "entry-save": Permission.EDIT,
-    "entry-add": Permission.EDIT,
-    "entry-remove": Permission.EDIT,
-    "entry-merge": Permission.EDIT,
-    "entry-split": Permission.EDIT,
-    "entry-restore": Permission.EDIT,
-    "entry-reclassify": Permission.EDIT,
-    "part-declare": Permission.EDIT,
-    "part-restore": Permission.EDIT,
-    "report-step": Permission.SUBMIT,
-    "report-answer-plan": Permission.EDIT,
-    "report-answer-question": Permission.EDIT,
-    "report-remedy": Permission.EDIT,
-    "report-carry": Permission.EDIT,
-    "report-take-over": Permission.EDIT,
-    "mark": Permission.REVIEW,
-    "mark-advisory": Permission.REVIEW,
-    "chain": Permission.MANAGE,
-    "exceptions": Permission.RUN_CYCLE,
-    "rule-settings": Permission.MANAGE,
-    "rule-list": Permission.MANAGE,
-    "rule-row": Permission.MANAGE,
-    "standard-import": Permission.RUN_CYCLE,
-    "standard-draft": Permission.RUN_CYCLE,
-    "standard-carry": Permission.RUN_CYCLE,
-    **working_year.WRITES,
-}
-
-
-LACKING = [(name, role) for name in sorted(WRITES) for role in Role if WRITES[name] not in ROLES[role]]
-
-
-@pytest.mark.parametrize(("name", "role"), LACKING)
-def test_who_lacks_the_permission_changes_nothing_by_any_form(
-    name: str, role: Role, cast, unchanged: Callable[[], AbstractContextManager[None]]
-) -> None:
-    payload = {
-        "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
-        "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
-        "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
-        **working_year.payload(cast),
-    }  # fmt: skip
-    client, address = _client(cast[role]), _address(name, cast)
-    with unchanged():
-        answer = client.post(address, payload)
-    assert answer.status_code in (302, 403, 404, 422)
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("name", NAMES)
-def test_no_page_fails_for_any_role(name: str, role: Role, cast) -> None:
-    answer = _client(cast[role]).get(_address(name, cast))
-    assert answer.status_code in (200, 302, 403, 404, 405)
 
 
 def test_a_saved_entry_is_a_new_version_with_line_ends_made_one(cast) -> None:

@@ -93,8 +93,9 @@ def to_approve(user: User, most: int) -> list[Report]:
         .filter(where, ~undone, status__in=[Status.DRAFTING, Status.RETURNED], cycle__closed=False)
         .with_marks()
         .with_findings()
+        .with_dates()
         .select_related("cycle", "organisation")
-        .prefetch_related("cycle__due_dates", "parts")
+        .prefetch_related("cycle__due_dates", "parts", "reviewers__reviewer", "reviewers__stand_in")
         .order_by("-cycle__year", "organisation__path")[:most]
     )
     waiting = []

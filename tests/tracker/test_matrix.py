@@ -1,0 +1,77 @@
+"""Every address × everybody × GET and POST, from the URL configuration itself: a new page cannot be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.tracker.conftest import everything
+from tests.tracker.pages import NAMES, WRITES, address, payload
+from tracker.models import User
+from tracker.roles import ROLES, Role
+
+pytestmark = pytest.mark.django_db
+
+LOOKED = {200, 302, 403, 404, 405}
+SENT = {200, 302, 400, 403, 404, 405, 409, 412, 422}
+"""What a page may answer to a form; a fault of the server never."""
+
+
+def _client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_gets_in_without_logging_in(
+    name: str, cast, unchanged: Callable[[], AbstractContextManager[None]]
+) -> None:
+    where = address(name, cast)
+    with unchanged():
+        for answer in (Client().get(where), Client().post(where, payload(cast))):
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/login/")
+
+
+ABOUT_ONE_REPORT = ("report", "part", "entry", "review", "mark", "import", "propose", "finding-")
+LISTS = {"reports", "requirements"}
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if one.startswith(ABOUT_ONE_REPORT) and one not in LISTS])
+def test_another_offices_member_and_an_outsider_are_told_nothing_and_change_nothing(
+    name: str, cast, unchanged: Callable[[], AbstractContextManager[None]]
+) -> None:
+    where = address(name, cast)
+    for user in (cast.outsider, cast.neighbour):
+        client = _client(user)
+        with unchanged():
+            assert client.get(where).status_code in (404, 405), user.username
+            assert client.post(where, payload(cast)).status_code in (404, 405), user.username
+
+
+def _may_write(name: str, role: Role | None) -> bool:
+    return role is not None and WRITES.get(name) in ROLES[role]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_page_fails_for_anybody_looking_changes_nothing_nor_does_a_form_without_its_permission(
+    name: str, cast
+) -> None:
+    where = address(name, cast)
+    data = payload(cast)
+    everybody = [*((cast[role], role) for role in Role), (cast.outsider, None), (cast.neighbour, None)]
+    clients = [(_client(user), user, role) for user, role in everybody]
+    before = everything()
+    for client, user, role in clients:
+        assert client.get(where).status_code in LOOKED, user.username
+        with transaction.atomic():
+            assert client.post(where, data).status_code in SENT, user.username
+            if not _may_write(name, role):
+                assert everything() == before, user.username
+            transaction.set_rollback(True)
+    assert everything() == before
