@@ -15,6 +15,7 @@ from tracker.actions import cycles, standards
 from tracker.actions.refusal import Denied, Refused
 from tracker.imports import standards as files
 from tracker.models import Cycle, Report, StoredStandard
+from tracker.models.inspection_run import previous_report
 from tracker.models.standards import load_standard, standards_for
 
 pytestmark = pytest.mark.django_db
@@ -247,8 +248,8 @@ OPEN_INFORMATION = """云溪区财政局2024年政府信息公开工作年度报
 def test_a_report_of_another_kind_needs_no_code(cast):
     from tracker.imports import published_report
 
-    cycle = cycles.open_cycle(2024, cast.justice, by=None, standard_key="open-info-2021", owing=[cast.finance])
-    report = Report.objects.select_related("cycle", "organisation").get(cycle=cycle)
+    cycle = cycles.open_cycle(2024, cast.district, by=None, standard_key="open-info-2021", owing=[cast.civil, cast.finance])
+    report = Report.objects.select_related("cycle", "organisation").get(cycle=cycle, organisation=cast.finance)
     assert str(report) == "云溪区财政局2024年度政府信息公开工作年度报告"
     report = published_report.take_bytes(report, OPEN_INFORMATION.encode(), "年报.txt", by=cast.neighbour)
     assert [part.role for part in report.parts.order_by("position")] == [
@@ -259,4 +260,17 @@ def test_a_report_of_another_kind_needs_no_code(cast):
     assert [one.code for one in reportsrc.run_checks(document, context)] == []
     page = client(cast.neighbour).get(reverse("report", args=[report.pk])).content.decode()
     assert "收到和处理政府信息公开申请情况" in page
-    assert Cycle.objects.filter(year=2024).count() == 2
+    assert Cycle.objects.filter(year=2024, organisation=cast.district).count() == 2
+
+
+def test_the_two_kinds_of_report_of_a_year_are_kept_apart(cast):
+    cycles.open_cycle(2024, cast.district, by=None, standard_key="open-info-2021", owing=[cast.civil])
+    with pytest.raises(Refused, match="2024年度政府信息公开工作年度报告已经开启"):
+        cycles.open_cycle(2024, cast.district, by=None, standard_key="open-info-2021", owing=[cast.finance])
+    later = cycles.open_cycle(2025, cast.district, by=None, standard_key="open-info-2021", owing=[cast.civil])
+    report = Report.objects.select_related("cycle", "organisation").get(cycle=later)
+    assert previous_report(report) is None, "the other kind of the year before is no year before of this kind"
+    page = client(cast.coordinator).get(reverse("reports"), {"document": "open-government-information-report"})
+    assert page.content.decode().count("政府信息公开工作年度报告</span>") == 2
+    kept = client(cast.drafter).get(reverse("reports"), {"document": "annual-report"}).content.decode()
+    assert "政府信息公开工作年度报告</span>" not in kept

@@ -174,6 +174,7 @@ def _standing_last_year(report: Report, sources: Sequence[Entry]) -> list[Entry]
         pk__in=[one.pk for one in sources],
         report__organisation=report.organisation_id,
         report__cycle__year=report.year - 1,
+        report__cycle__document_kind=report.cycle.document_kind,
         part__isnull=False,
     )
     return [one for one in found if not (one.kind == "heading" and one.level == 1)]

@@ -69,9 +69,10 @@ def open_cycle(
     wanted |= dates or {}
     check_dates(standard, year, wanted)
     with transaction.atomic():
-        if Cycle.objects.filter(year=year, organisation=organisation).exists():
-            raise Refused(f"{organisation.name}的{year}年度已经开启。")
-        cycle = Cycle.objects.create(year=year, organisation=organisation, standard_key=standard.key, opened_by=by)
+        cycle = round_of(year, organisation, standard)
+        check_not_open(cycle)
+        cycle.opened_by = by
+        cycle.save()
         CycleDueDate.objects.bulk_create(
             CycleDueDate(cycle=cycle, kind=kind, organisation_kind=whose, on=day.on, inclusive=day.inclusive)
             for (kind, whose), day in wanted.items()
@@ -83,6 +84,19 @@ def open_cycle(
         for _ in open_reports(cycle, [one.pk for one in owing], by=by):
             pass
     return cycle
+
+
+def round_of(year: int, organisation: Organisation, standard: reportsrc.Standard) -> Cycle:
+    """A round not yet opened."""
+    kind = standard.document_kind
+    return Cycle(year=year, organisation=organisation, standard_key=standard.key, document_kind=kind)
+
+
+def check_not_open(cycle: Cycle) -> None:
+    """Raise ``Refused`` if the organisation has a round of this year for this kind of report."""
+    same = {"year": cycle.year, "organisation": cycle.organisation, "document_kind": cycle.document_kind}
+    if Cycle.objects.filter(**same).exists():
+        raise Refused(f"{cycle.organisation.name}的{cycle.year}年度{cycle.standard.short_title}已经开启。")
 
 
 def check_dates(standard: reportsrc.Standard, year: int, dates: Dates) -> None:
@@ -148,13 +162,9 @@ def _running(cycle: Cycle) -> Cycle:
 
 def already_owing(cycle: Cycle, organisations: Iterable[Organisation]) -> dict[int, str]:
     """Organisation → whose round of the same year it already reports in, for reports of the same kind."""
-    kind = cycle.standard.document_kind
-    rows = Report.objects.filter(cycle__year=cycle.year, organisation__in=[one.pk for one in organisations])
-    return {
-        pk: name
-        for pk, name, key in rows.values_list("organisation_id", "cycle__organisation__name", "standard_key")
-        if load_standard(key).document_kind == kind
-    }
+    rows = Report.objects.filter(cycle__year=cycle.year, cycle__document_kind=cycle.document_kind)
+    rows = rows.filter(organisation__in=[one.pk for one in organisations])
+    return dict(rows.values_list("organisation_id", "cycle__organisation__name"))
 
 
 def check_owing(cycle: Cycle, organisations: Sequence[Organisation], *, by: User | None) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+import reportsrc
 from tracker.models import Report, User
 from tracker.models.organisations import OrganisationKind
 
@@ -26,10 +27,11 @@ def contains(label: Any, field_name: str) -> filters.CharFilter:
     return filters.CharFilter(label=label, field_name=field_name, lookup_expr="icontains", max_length=100)
 
 
-def years_of(user: User) -> list[int]:
-    """The reported years of the reports this person sees, newest first (one query)."""
-    years = Report.objects.visible_to(user).order_by("-cycle__year").values_list("cycle__year", flat=True)
-    return list(years.distinct())
+def rounds_of(user: User) -> tuple[list[int], list[str]]:
+    """The reported years, newest first, and the kinds of report among those this person sees (one query)."""
+    rows = Report.objects.visible_to(user).order_by("-cycle__year", "cycle__document_kind")
+    found = list(rows.values_list("cycle__year", "cycle__document_kind").distinct())
+    return list(dict.fromkeys(year for year, _kind in found)), sorted({kind for _year, kind in found})
 
 
 def dressed(form: type[forms.Form]) -> type[forms.Form]:
@@ -62,17 +64,22 @@ class ListFilter(filters.FilterSet):
     latest_year = False
 
     year = choice(_("报告年度"), ())
+    document = choice(_("文种"), ())
     name = filters.CharFilter(label=_("单位名称"), method="by_name", max_length=100)
     kind = choice(_("单位类别"), OrganisationKind.choices, method="by_kind")
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, user: User) -> None:
-        years = years_of(user)
+        years, documents = rounds_of(user)
         if self.latest_year and "year" not in data and years:
             data = data.copy()
             data["year"] = str(years[0])
         super().__init__(data, queryset)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
         self.filters["year"].field_name = f"{self.report_path}cycle__year"
+        self.filters["document"].extra["choices"] = [(one, reportsrc.KINDS.get(one, one)) for one in documents]
+        self.filters["document"].field_name = f"{self.report_path}cycle__document_kind"
+        if len(documents) < 2:
+            del self.filters["document"]
 
     def by_name(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Organisations whose name, as it was then, holds the words."""

@@ -15,7 +15,7 @@ from tracker.models.entries import Entry, EntryVersion
 from tracker.models.figures import ReportFigure
 from tracker.models.links import EntryLink
 from tracker.models.organisations import below
-from tracker.models.reports import Report
+from tracker.models.reports import Report, ReportQuerySet
 from tracker.roles import Permission
 from tracker.workflow import Status
 
@@ -26,11 +26,14 @@ NOT_HANDED_IN = (Status.NOT_STARTED, Status.DRAFTING)
 """Statuses in which a report was not handed in, or was taken back: nobody above reads from it yet."""
 
 
+def _below(report: Report) -> ReportQuerySet:
+    found = Report.objects.like(report).filter(below(report.organisation.path, "organisation__path"))
+    return found.filter(cycle__year=report.year).exclude(organisation=report.organisation_id)
+
+
 def reports_below(report: Report) -> list[Report]:
     """The reports of the same year of the nearest organisations below that owe one, in tree order (one query)."""
-    found = Report.objects.filter(
-        below(report.organisation.path, "organisation__path"), cycle__year=report.year
-    ).exclude(organisation=report.organisation_id)
+    found = _below(report)
     nearest: list[Report] = []
     for one in found.select_related("cycle", "organisation").order_by("organisation__path"):
         if not nearest or not one.organisation.path.startswith(nearest[-1].organisation.path):
@@ -40,8 +43,7 @@ def reports_below(report: Report) -> list[Report]:
 
 def has_reports_below(report: Report) -> bool:
     """True if an organisation below owes a report of the same year (one query)."""
-    found = Report.objects.filter(below(report.organisation.path, "organisation__path"), cycle__year=report.year)
-    return found.exclude(organisation=report.organisation_id).exists()
+    return _below(report).exists()
 
 
 @dataclass(frozen=True, slots=True)

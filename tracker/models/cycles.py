@@ -16,12 +16,17 @@ REPORTING_KINDS = (OrganisationKind.GOVERNMENT, OrganisationKind.DEPARTMENT, Org
 """The kinds of organisation that owe a report."""
 
 
+LAW_GOV_REPORT = "annual-report"
+"""The kind of report most rounds are of."""
+
+
 class Cycle(models.Model):
-    """The round for one reported year below one organisation. Due dates lie in the year after."""
+    """The round for one reported year and one kind of report below one organisation. Due dates lie in the year after."""
 
     year = models.PositiveSmallIntegerField(_("报告年度"))
     organisation = models.ForeignKey("Organisation", models.PROTECT, related_name="cycles", verbose_name=_("组织单位"))
     standard_key = models.CharField(_("标准"), max_length=60)
+    document_kind = models.CharField(_("文种"), max_length=60, default=LAW_GOV_REPORT)
     opened_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("开启人"))
     opened_at = models.DateTimeField(_("开启时间"), auto_now_add=True)
     closed = models.BooleanField(_("已结束"), default=False)
@@ -29,7 +34,7 @@ class Cycle(models.Model):
     class Meta:
         ordering = ["-year"]
         verbose_name = _("年度工作")
-        constraints = [models.UniqueConstraint(fields=["year", "organisation"], name="cycle_once")]
+        constraints = [models.UniqueConstraint(fields=["year", "organisation", "document_kind"], name="cycle_once")]
 
     def __str__(self) -> str:
         return f"{self.year}年度"

@@ -56,7 +56,8 @@ def circumstances(report: Report) -> Circumstances:
 def previous_report(report: Report) -> Report | None:
     """The same organisation's report of the year before, if it is here and has text (two queries)."""
     return (
-        Report.objects.filter(organisation=report.organisation_id, cycle__year=report.year - 1)
+        Report.objects.like(report)
+        .filter(organisation=report.organisation_id, cycle__year=report.year - 1)
         .filter(Exists(Entry.objects.standing().filter(report=OuterRef("pk"))))
         .select_related("cycle")
         .prefetch_related("parts")

@@ -34,6 +34,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those that must come in: nobody excused the organisation this year."""
         return self.filter(excuse__isnull=True)
 
+    def like(self, report: Report) -> ReportQuerySet:
+        """Those of the same kind of report, whatever the edition."""
+        return self.filter(cycle__document_kind=report.cycle.document_kind)
+
     def with_marks(self) -> ReportQuerySet:
         """Annotated with ``complete``, ``partial``, ``missing``, ``excused``: counts of marks on gating requirements."""
 

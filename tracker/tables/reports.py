@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import workflow
 from tracker.models import Report
+from tracker.models.cycles import LAW_GOV_REPORT
 from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
 from tracker.tables.lists import ListTable, link, number_column
@@ -56,8 +57,11 @@ class ReportTable(ListTable):
         self.today = today
 
     def render_organisation(self, record: Report) -> SafeString:
-        """The name as it was, linked to the report."""
-        return link(reverse("report", args=[record.pk]), record.organisation_name)
+        """The name as it was, linked to the report; with its kind where it is not the usual one."""
+        named = link(reverse("report", args=[record.pk]), record.organisation_name)
+        if record.cycle.document_kind == LAW_GOV_REPORT:
+            return named
+        return format_html('{}　<span class="soft small">{}</span>', named, record.standard.short_title)
 
     def render_kind(self, record: Report) -> str:
         """The kind in words."""

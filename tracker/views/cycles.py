@@ -81,14 +81,13 @@ def open_year(request: PersonRequest) -> HttpResponse:
 def _would_open(form: CycleForm, dates: DatesForm) -> dict[str, Any]:
     data = form.cleaned_data
     standard = load_standard(data["standard"])
-    cycle = Cycle(year=data["year"], organisation=data["organisation"], standard_key=standard.key)
+    cycle = deeds.round_of(data["year"], data["organisation"], standard)
     wanted = form.owing()
     elsewhere = deeds.already_owing(cycle, wanted)
     owing = [one for one in wanted if one.pk not in elsewhere]
     days = dates.dates(standard, data["year"])
     deeds.check_dates(standard, data["year"], days)
-    if Cycle.objects.filter(year=cycle.year, organisation=cycle.organisation).exists():
-        raise Refused(f"{cycle.organisation.name}的{cycle.year}年度已经开启。")
+    deeds.check_not_open(cycle)
     if not owing:
         raise Refused("没有一个单位要报告，请选择单位类别或者另外加上单位。")
     deeds.check_owing(cycle, owing, by=None)

@@ -52,7 +52,8 @@ def _may_edit(request: PersonRequest, report: Report) -> bool:
 
 
 def _last_year(report: Report, role: str) -> str:
-    before = Report.objects.filter(organisation=report.organisation, cycle__year=report.year - 1).first()
+    earlier = Report.objects.like(report).filter(organisation=report.organisation, cycle__year=report.year - 1)
+    before = earlier.first()
     if before is None:
         return ""
     found = Entry.objects.filter(report=before, part__role=role).standing()

@@ -280,7 +280,8 @@ SHOWN = 300
 
 def _comparable(request: PersonRequest, report: Report) -> list[tuple[str, list[Report]]]:
     """What a report may be compared with: its organisation's other years, then others of its year, under a heading."""
-    seen = Report.objects.visible_to(request.user).exclude(pk=report.pk).select_related("cycle", "organisation")
+    seen = Report.objects.visible_to(request.user).like(report).exclude(pk=report.pk)
+    seen = seen.select_related("cycle", "organisation")
     years = seen.filter(organisation=report.organisation).order_by("-cycle__year")
     others = seen.filter(cycle__year=report.year).exclude(organisation=report.organisation)
     return [

@@ -16,6 +16,7 @@ from tracker.actions.refusal import Refused
 from tracker.actions.reports import open_report
 from tracker.imports.published_report import Preview, preview, take_bytes
 from tracker.models import Cycle, Organisation, Report
+from tracker.models.cycles import LAW_GOV_REPORT
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 
 _LEVEL_BELOW = {
@@ -116,11 +117,14 @@ def _report_for(options: dict[str, Any]) -> Report:
     """The report, opened with its cycle where missing: the cycle of the nearest superior that runs this year."""
     organisation, year = _organisation(options), options["year"]
     report = (
-        Report.objects.filter(organisation=organisation, cycle__year=year).select_related("cycle", "organisation")
-    ).first()
+        Report.objects.filter(organisation=organisation, cycle__year=year, cycle__document_kind=LAW_GOV_REPORT)
+        .select_related("cycle", "organisation")
+        .first()
+    )
     if report is not None:
         return report
     above = [organisation, *reversed(Organisation.objects.get_ancestors(organisation))]
-    cycles = {one.organisation_id: one for one in Cycle.objects.filter(year=year, organisation__in=above)}
+    of_year = Cycle.objects.filter(year=year, document_kind=LAW_GOV_REPORT)
+    cycles = {one.organisation_id: one for one in of_year.filter(organisation__in=above)}
     cycle = next((cycles[one.pk] for one in above if one.pk in cycles), None)
     return open_report(cycle or open_cycle(year, above[-1], by=None), organisation, by=None)
