@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 import reportsrc
 from tracker.models.entries import Entry
 from tracker.models.reports import PartDraft, Report
+
+KEPT = 128
+"""How many texts a process remembers having read and checked: this year's and last year's of a district's offices."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,29 @@ class Composition:
         return None
 
 
+class Keyed(Generic[T]):
+    """A value that a cache knows by ``key`` (None: by being this very object)."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, value: T, key: Hashable = None) -> None:
+        self.value, self.key = value, id(value) if key is None else key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Keyed) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=KEPT)
+def _assembled(
+    text: str, passages: tuple[reportsrc.Passage, ...], standard: Keyed[reportsrc.Standard]
+) -> reportsrc.Document:
+    """The Document of a text as it stands: as long as nobody writes, it is read once a process."""
+    return reportsrc.assemble(text, passages, standard.value)
+
+
 def compose_text(entries: Iterable[Entry], tail: str = "") -> str:
     """The verbatim text: separators and texts in order, then the tail."""
     return "".join(entry.separator + entry.text for entry in entries) + tail
@@ -80,5 +110,5 @@ def compose(report: Report, entries: Sequence[Entry] | None = None) -> Compositi
         )
         at += len(entry.text)
     text = "".join(pieces) + report.tail
-    document = reportsrc.assemble(text, tuple(passages), report.standard)
+    document = _assembled(text, tuple(passages), Keyed(report.standard))
     return Composition(document, standing, tuple(starts))

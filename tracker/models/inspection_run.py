@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
 
 import reportsrc
-from tracker.models.composition import Composition, compose
+from tracker.models.composition import KEPT, Composition, Keyed, compose
 from tracker.models.deadlines import FilingKind
 from tracker.models.entries import Entry
 from tracker.models.inspections import Waiver
@@ -72,22 +72,43 @@ def _previous(report: Report) -> reportsrc.Document | None:
 
 def run(report: Report, composition: Composition, around: Circumstances) -> Run:
     """Check and cover a composed report (no queries)."""
-    standard = report.standard
-    context = reportsrc.Context(
-        standard=standard,
-        organisation_kind=report.organisation_kind,
-        published=around.published,
-        previous=around.previous,
-        year=report.year,
-        rules=around.rules,
+    found, coverage = _checked(
+        Keyed(composition.document),
+        Keyed(report.standard),
+        report.organisation_kind,
+        around.published,
+        Keyed(around.previous),
+        report.year,
+        Keyed(around.rules, around.rules.digest),
     )
-    found = _named(reportsrc.run_checks(composition.document, context)) if composition.entries else []
     return Run(
         tuple(one for one in found if one.fingerprint not in around.waivers),
         tuple((one, around.waivers[one.fingerprint]) for one in found if one.fingerprint in around.waivers),
-        reportsrc.address(composition.document, standard, report.organisation_kind),
+        coverage,
     )
 
 
-def _named(findings: Sequence[reportsrc.Finding]) -> list[Found]:
-    return [Found(one, name) for one, name in zip(findings, reportsrc.fingerprints(findings), strict=True)]
+@lru_cache(maxsize=KEPT)
+def _checked(
+    document: Keyed[reportsrc.Document],
+    standard: Keyed[reportsrc.Standard],
+    organisation_kind: str,
+    published: datetime.date | None,
+    previous: Keyed[reportsrc.Document | None],
+    year: int,
+    rules: Keyed[reportsrc.RuleSet],
+) -> tuple[tuple[Found, ...], tuple[reportsrc.Coverage, ...]]:
+    """The findings and the coverage of a text as it stands beside what it is judged by: found once a process."""
+    context = reportsrc.Context(
+        standard=standard.value,
+        organisation_kind=organisation_kind,
+        published=published,
+        previous=previous.value,
+        year=year,
+        rules=rules.value,
+    )
+    text = document.value
+    findings = reportsrc.run_checks(text, context) if text.passages else []
+    names = reportsrc.fingerprints(findings)
+    named = tuple(Found(one, name) for one, name in zip(findings, names, strict=True))
+    return named, tuple(reportsrc.address(text, standard.value, organisation_kind))
