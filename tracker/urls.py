@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workflow/exceptions/<int:pk>/end/", workflow.end_exception, name="exception-end"),
     path("cycles/open/", cycles.open_year, name="cycle-open"),
     path("cycles/<int:pk>/", cycles.cycle, name="cycle"),
+    path("cycles/<int:pk>/close/", cycles.cycle_close, name="cycle-close"),
     path("cycles/<int:pk>/dates/", cycles.cycle_dates, name="cycle-dates"),
     path("cycles/<int:pk>/reviewers/", cycles.cycle_reviewers, name="cycle-reviewers"),
     path("reports/<int:pk>/excuse/", cycles.excuse, name="report-excuse"),

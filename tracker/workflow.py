@@ -152,6 +152,10 @@ def _next_in_chain(facts: ReportFacts) -> tuple[StepItem, ...]:
     return (*done, *[one for one in facts.chain if not one.taken][:1])
 
 
+def _waiting(facts: ReportFacts) -> tuple[StepItem, ...]:
+    return tuple(one for one in facts.chain if not one.taken)[:1]
+
+
 def _nothing(facts: ReportFacts) -> tuple[StepItem, ...]:
     return ()
 
@@ -213,6 +217,8 @@ STEPS: dict[str, Step] = {
     for step in (
         Step("approve", "审签", None, frozenset({S.DRAFTING, S.RETURNED}), needs=(PARTS,), items=_next_in_chain,
              on_paper=True, four_eyes=EyesPair.DRAFT_REVIEW),
+        Step("send-back", "退回起草", None, frozenset({S.DRAFTING, S.RETURNED}), S.RETURNED, (PARTS,), items=_waiting,
+             needs_reason=True),
         Step("submit", "提交审核", Permission.SUBMIT, frozenset({S.DRAFTING, S.RETURNED}), S.SUBMITTED, (PARTS, CHAIN_DONE)),
         Step("withdraw", "撤回", Permission.SUBMIT, frozenset({S.SUBMITTED}), S.DRAFTING, needs_reason=True),
         Step("take", "开始审核", Permission.REVIEW, frozenset({S.SUBMITTED}), S.IN_REVIEW, four_eyes=EyesPair.DRAFT_REVIEW),

@@ -48,7 +48,7 @@ PAGES = {
     "coordinator": [
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
-        "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
+        "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
         "/organisations/{organisation}/history/",
     ],
     "administrator": [

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 import reportsrc
 from tracker.actions import cycles, organisations, reports
+from tracker.actions.entries import save_entry
 from tracker.actions.refusal import Denied, Refused
 from tracker.models import Activity, Cycle, Organisation, Report
 from tracker.models.cycles import DueDateKind
@@ -256,3 +257,39 @@ def test_a_rename_and_a_move_leave_old_reports_as_they_were(cast) -> None:
     new = cycle.reports.get()
     assert (new.organisation_name, new.superior_name) == ("云溪区民政和退役军人局", "云溪区司法局")
     assert Report.objects.visible_to(cast.drafter).count() == 2
+
+
+def test_a_round_that_is_over_takes_nothing_until_it_is_opened_again(cast, unchanged):
+    client, address = _client(cast.coordinator), reverse("cycle-close", args=[cast.cycle.pk])
+    assert cast.report.organisation_name in client.get(address).content.decode(), "what is unfinished is named"
+    with unchanged():
+        answer = client.post(address, {"reason": " "})
+    assert answer.status_code == 422
+    assert "还有2份报告没有办结，结束年度需要写明理由。" in answer.content.decode()
+    assert client.post(address, {"reason": "机构改革，本年度不再办理"}).status_code == 302
+    entry = cast.items("measures")[0]
+    with unchanged(), pytest.raises(Refused, match="2024年度工作已经结束"):
+        save_entry(entry, "改。", entry.version, by=cast.drafter)
+    with unchanged(), pytest.raises(Refused, match="2024年度工作已经结束"):
+        reports.take_step(cast.report, "submit", by=cast.drafter)
+    with unchanged(), pytest.raises(Refused, match="需要写明理由"):
+        cycles.reopen_round(cast.cycle, by=cast.coordinator, reason="")
+    with unchanged(), pytest.raises(Denied):
+        cycles.reopen_round(cast.cycle, by=cast.reviewer, reason="要改")
+    assert client.post(address, {"reason": "补报"}).status_code == 302
+    assert save_entry(entry, "改。", entry.version, by=cast.drafter).text == "改。"
+    deeds = list(Activity.objects.filter(deed__startswith="cycle-").order_by("pk").values_list("detail", flat=True))
+    assert deeds[1:] == ["结束2024年度（2份未办结）：机构改革，本年度不再办理", "重新开放2024年度：补报"]
+
+
+def test_the_day_of_handing_in_is_held_against_the_local_date_even_after_review(cast):
+    cycles.set_due_dates(
+        cast.cycle, {("handover", "department"): cycles.Day(datetime.date(2025, 1, 10))}, by=cast.coordinator
+    )
+    late = cast.submit()
+    assert late.submitted_on is not None
+    page = _client(cast.coordinator).get(reverse("cycle", args=[cast.cycle.pk])).content.decode()
+    assert "2025-01-10（逾期）" in page
+    type(late).objects.filter(pk=late.pk).update(submitted_on=datetime.date(2025, 1, 10))
+    page = _client(cast.coordinator).get(reverse("cycle", args=[cast.cycle.pk])).content.decode()
+    assert "2025-01-10（逾期）" not in page

@@ -248,7 +248,9 @@ OPEN_INFORMATION = """云溪区财政局2024年政府信息公开工作年度报
 def test_a_report_of_another_kind_needs_no_code(cast):
     from tracker.imports import published_report
 
-    cycle = cycles.open_cycle(2024, cast.district, by=None, standard_key="open-info-2021", owing=[cast.civil, cast.finance])
+    cycle = cycles.open_cycle(
+        2024, cast.district, by=None, standard_key="open-info-2021", owing=[cast.civil, cast.finance]
+    )
     report = Report.objects.select_related("cycle", "organisation").get(cycle=cycle, organisation=cast.finance)
     assert str(report) == "云溪区财政局2024年度政府信息公开工作年度报告"
     report = published_report.take_bytes(report, OPEN_INFORMATION.encode(), "年报.txt", by=cast.neighbour)

@@ -161,7 +161,7 @@ def test_an_organisation_without_a_chain_hands_in_as_before(cast, unchanged):
     cast.declare_all()
     assert facts_of(cast.report).chain == ()
     chain.grant_step(cast.leader, cast.civil, "legal", by=None)
-    with unchanged(), pytest.raises(Refused, match="没有设审签环节"):
+    with unchanged(), pytest.raises(Refused, match="没有等着办的审签环节"):
         reports.take_step(cast.report, "approve", by=cast.leader)
 
 
@@ -243,6 +243,22 @@ def test_my_tasks_shows_what_waits_for_my_approval_and_nothing_else(cast):
 
 
 # the documents
+
+
+def test_whoever_is_next_in_the_chain_sends_the_text_back_with_an_opinion(cast, unchanged):
+    person = with_chain(cast, "legal", "deputy")
+    with unchanged(), pytest.raises(Refused, match="尚未标为已完成"):
+        reports.take_step(cast.report, "send-back", by=person, reason="第二部分没有写原因。")
+    cast.declare_all()
+    with unchanged(), pytest.raises(Refused, match="写明理由"):
+        reports.take_step(cast.report, "send-back", by=person)
+    with unchanged(), pytest.raises(Denied):
+        reports.take_step(cast.report, "send-back", by=cast.reviewer, reason="不同意")
+    report = reports.take_step(cast.report, "send-back", by=person, reason="第二部分没有写原因。")
+    assert (report.status, report.return_reason) == (Status.RETURNED, "第二部分没有写原因。")
+    assert not report.parts.filter(declared_done=True).exists(), "who writes calls the parts done anew"
+    assert "第二部分没有写原因。" in client_of(cast.drafter).get(reverse("report", args=[report.pk])).content.decode()
+    assert "等我审签" not in client_of(person).get("/").content.decode()
 
 
 def test_the_workflow_in_the_documents_is_the_one_in_the_code(root):

@@ -11,6 +11,7 @@ WRITES = {
     "cycle": Permission.RUN_CYCLE,
     "cycle-open": Permission.RUN_CYCLE,
     "cycle-dates": Permission.RUN_CYCLE,
+    "cycle-close": Permission.RUN_CYCLE,
     "cycle-reviewers": Permission.RUN_CYCLE,
     "report-excuse": Permission.RUN_CYCLE,
     "progress-again": Permission.RUN_CYCLE,
@@ -25,7 +26,7 @@ WRITES = {
 def addresses(cast: Any) -> dict[str, dict[str, int]]:
     """The keys in the address of each page."""
     return {
-        **{key: {"pk": cast.cycle.pk} for key in ("cycle", "cycle-dates", "cycle-reviewers")},
+        **{key: {"pk": cast.cycle.pk} for key in ("cycle", "cycle-dates", "cycle-close", "cycle-reviewers")},
         **{key: {"pk": _work(cast).pk} for key in ("progress", "progress-again")},
         **{key: {"pk": cast.finance.pk} for key in ("organisation", "organisation-move", "organisation-active")},
         "organisation-list": {"pk": 1},

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 import reportsrc
@@ -265,3 +266,40 @@ def ask_again(report: Report, *, by: User) -> None:
         _running(report.cycle)
         if Excuse.objects.filter(report=report).delete()[0]:
             activity.record(by, "excuse-lifted", f"{report.year}年度恢复报告", report=report)
+
+
+def close_round(cycle: Cycle, *, by: User, reason: str = "") -> None:
+    """End a round: nothing of its reports changes any more. While reports are unfinished a reason must say why."""
+    require(by, Permission.RUN_CYCLE, cycle.organisation)
+    reason = reason.strip()
+    with transaction.atomic():
+        cycle = _running(cycle)
+        if (left := unfinished(cycle).count()) and not reason:
+            raise Refused(f"还有{left}份报告没有办结，结束年度需要写明理由。")
+        cycle.closed = True
+        cycle.save(update_fields=["closed"])
+        detail = f"结束{cycle.year}年度" + (f"（{left}份未办结）：{reason}" if left else "")
+        activity.record(by, "cycle-closed", detail, organisation=cycle.organisation, changes={"closed": (False, True)})
+
+
+def reopen_round(cycle: Cycle, *, by: User, reason: str) -> None:
+    """Open a round again that was ended, with a reason."""
+    require(by, Permission.RUN_CYCLE, cycle.organisation)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("重新开放年度需要写明理由。")
+    with transaction.atomic():
+        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=cycle.pk)
+        if not cycle.closed:
+            raise Refused(f"{cycle.year}年度工作没有结束，不必重新开放。")
+        cycle.closed = False
+        cycle.save(update_fields=["closed"])
+        detail = f"重新开放{cycle.year}年度：{reason}"
+        activity.record(
+            by, "cycle-reopened", detail, organisation=cycle.organisation, changes={"closed": (True, False)}
+        )
+
+
+def unfinished(cycle: Cycle) -> QuerySet[Report]:
+    """The reports of a round that are owed and not yet done with, in tree order."""
+    return cycle.reports.filter(excuse__isnull=True).exclude(status=Status.CLOSED).order_by("organisation__path")

@@ -8,8 +8,14 @@ from tracker.roles import Permission
 
 
 def locked(report: Report) -> Report:
-    """The report's row, locked until the transaction ends, so that deeds on one report come one after another."""
-    return Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
+    """The report's row, locked until the transaction ends, so that deeds on one report come one after another.
+
+    Raises ``Refused`` once its round is over: then nothing of it changes any more.
+    """
+    found = Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
+    if found.cycle.closed:
+        raise Refused(f"{found.year}年度工作已经结束，不能再改。要改，请统筹人重新开放这个年度。")
+    return found
 
 
 def require_editable(report: Report, by: User) -> None:

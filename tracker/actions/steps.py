@@ -178,8 +178,8 @@ def _items(step: Step, facts: ReportFacts, said: Told) -> list[StepItem]:
     if step.key == "override" and not facts.blocking:
         raise Refused("没有阻断公开的检查发现，不需要放行。")
     if not every:
-        if step.key == "approve":
-            raise Refused("本单位没有设审签环节。")
+        if step.permission is None:
+            raise Refused("本单位没有等着办的审签环节。")
         return []
     if unknown := [key for key in said.items if key not in every]:
         waits = next((item.label for item in facts.chain if item.key in unknown), "")
@@ -243,10 +243,14 @@ def _settle(report: Report, step: Step, said: Told, by: User, *, changes: bool) 
     reason = said.reason.strip()
     if step.key == "reopen":
         deadlines.revoke_by_reopening(report, reason, by=by)
-    if step.key in ("return", "reopen"):
+    if step.key in ("return", "reopen", "send-back"):
         report.return_reason = reason
+    if step.key == "send-back":  # it comes round again once who writes calls the parts done
+        report.parts.update(declared_done=False, declared_by=None, declared_at=None)
+    if step.key == "submit" and report.submitted_on is None:
+        report.submitted_on = today()
     elif step.key in ("submit", "pass"):
         report.return_reason = ""
     if changes and step.target is not None:
         report.status, report.status_since = step.target, timezone.now()
-    report.save(update_fields=["status", "status_since", "return_reason"])
+    report.save(update_fields=["status", "status_since", "return_reason", "submitted_on"])

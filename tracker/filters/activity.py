@@ -25,6 +25,8 @@ DEEDS: dict[str, Any] = {
     "password-changed": _("修改密码"),
     "exported": _("导出"),
     "cycle-opened": _("开启年度"),
+    "cycle-closed": _("结束年度"),
+    "cycle-reopened": _("重新开放年度"),
     "report-opened": _("建立报告"),
     "drafting-began": _("开始起草"),
     "review-began": _("开始审核"),

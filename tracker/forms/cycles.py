@@ -227,3 +227,15 @@ def reviewers_of(cycle: Cycle) -> Any:
         memberships__organisation__in=where,
     )
     return found.distinct().order_by("name", "username")
+
+
+class ReasonForm(forms.Form):
+    """Why; the deed itself says whether it must be said."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+        error_messages={"max_length": _("理由太长，请写在300字以内。")},
+    )

@@ -89,6 +89,7 @@ class Report(models.Model):
     standard_key = models.CharField(_("标准"), max_length=60)
     status = models.CharField(_("状态"), max_length=12, choices=STATUS_CHOICES, default=Status.NOT_STARTED)
     status_since = models.DateTimeField(_("状态自"), null=True)
+    submitted_on = models.DateField(_("首次提交日期"), null=True)
     return_reason = models.TextField(_("退回意见"), blank=True)
     tail = models.TextField(blank=True)
     last_inspection = models.ForeignKey("Inspection", models.SET_NULL, null=True, blank=True, related_name="+")

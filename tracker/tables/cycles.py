@@ -82,10 +82,8 @@ class CycleTable(ListTable):
         return f"{part.name}：{name}" if part else name
 
     def render_due_handover(self, record: Report) -> SafeString | str:
-        """The local date; late where the text has not been handed in."""
-        handed_in = record.status not in LEFT
-        done = record.due_handover if handed_in else None  # type: ignore[attr-defined]
-        return due_cell(record, "handover", done, self.today) if not handed_in else str(done or "")
+        """The local date, held against the day the text was first handed in."""
+        return due_cell(record, "handover", record.submitted_on, self.today)
 
     def render_due_report(self, record: Report) -> SafeString | str:
         """The date of reporting upward, judged by its filing."""

@@ -34,6 +34,7 @@ NEXT = (
 
 STEPS = (
     pgettext_lazy("step", "提交审核"),
+    pgettext_lazy("step", "退回起草"),
     pgettext_lazy("step", "撤回"),
     pgettext_lazy("step", "开始审核"),
     pgettext_lazy("step", "退回修改"),
@@ -50,6 +51,7 @@ STEPS = (
 
 STEPS_TAKEN = (
     gettext_noop("提交审核"),
+    gettext_noop("退回起草"),
     gettext_noop("撤回"),
     gettext_noop("开始审核"),
     gettext_noop("退回修改"),

@@ -21,7 +21,7 @@ from tracker.actions import reviewers
 from tracker.actions.refusal import Denied, Refused
 from tracker.filters.cycles import CycleReportFilter
 from tracker.filters.reports import with_due_dates
-from tracker.forms.cycles import CycleForm, DatesForm, ExcuseForm, OwingForm, ReviewerForm
+from tracker.forms.cycles import CycleForm, DatesForm, ExcuseForm, OwingForm, ReasonForm, ReviewerForm
 from tracker.models import Cycle, Organisation, Report, TaskProgress, User
 from tracker.models.calendar import today
 from tracker.models.cycles import REPORTING_KINDS
@@ -32,6 +32,8 @@ from tracker.roles import Permission
 from tracker.tables.cycles import CycleTable
 from tracker.views import PersonRequest
 
+SHOWN_LEFT = 100
+"""The most reports named on the page that ends a round."""
 NAMED = 60
 """The most organisations named before a year is opened; the rest is a number."""
 
@@ -263,3 +265,27 @@ def _give(request: PersonRequest, cycle: Cycle, chosen: list[Report], form: Revi
         until=data["until"],
     )
     return _("已把%(count)s个单位交给%(name)s审核。") % {"count": given, "name": data["reviewer"].name}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cycle_close(request: PersonRequest, pk: int) -> HttpResponse:
+    """End a round, or open it again, with a reason."""
+    found = _cycle(request, pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            if found.closed:
+                deeds.reopen_round(found, by=request.user, reason=reason)
+                messages.success(request, _("年度工作已重新开放。"))
+            else:
+                deeds.close_round(found, by=request.user, reason=reason)
+                messages.success(request, _("年度工作已结束。"))
+            return redirect("cycle", pk=pk)
+        except Denied:
+            raise
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+    left = [] if found.closed else list(deeds.unfinished(found))
+    context = {"cycle": found, "left": left[:SHOWN_LEFT], "more": len(left) - SHOWN_LEFT, "form": form}
+    return render(request, "cycles/cycle_close.html", context, status=422 if form.errors else 200)
