@@ -15,8 +15,11 @@ class Permission(StrEnum):
     OVERRIDE = "override"  # let a report be published in spite of what the checks found
     EXPORT = "export"  # take workbooks
     RUN_CYCLE = "run-cycle"  # open a year, set dates, reopen a report
-    VIEW_ACTIVITY = "view-activity"  # read who did what
-    MANAGE = "manage"  # organisations, people, memberships
+    COMMENT = "comment"  # ask, answer and settle comments
+    VIEW_ACTIVITY = "view-activity"  # read and take who did what
+    VIEW_ADMINISTRATION = "view-administration"  # read what was done to organisations, accounts, roles, settings
+    MANAGE = "manage"  # organisations, accounts, settings
+    GRANT = "grant"  # who holds which role where, stand-ins, handing over
 
 
 class Role(StrEnum):
@@ -28,20 +31,25 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     OBSERVER = "observer"
     AUDITOR = "auditor"
+    SECURITY_OFFICER = "security-officer"
     ADMINISTRATOR = "administrator"
 
 
 P = Permission
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.DRAFTER: frozenset({P.VIEW, P.EDIT, P.SUBMIT, P.EXPORT}),
-    Role.LEADER: frozenset({P.VIEW, P.SIGN, P.OVERRIDE, P.SUBMIT, P.EXPORT}),
-    Role.REVIEWER: frozenset({P.VIEW, P.REVIEW, P.EXPORT}),
-    Role.COORDINATOR: frozenset({P.VIEW, P.RUN_CYCLE, P.FILE, P.EXPORT, P.VIEW_ACTIVITY}),
+    Role.DRAFTER: frozenset({P.VIEW, P.EDIT, P.SUBMIT, P.COMMENT, P.EXPORT}),
+    Role.LEADER: frozenset({P.VIEW, P.SIGN, P.OVERRIDE, P.SUBMIT, P.COMMENT, P.EXPORT}),
+    Role.REVIEWER: frozenset({P.VIEW, P.REVIEW, P.COMMENT, P.EXPORT}),
+    Role.COORDINATOR: frozenset({P.VIEW, P.RUN_CYCLE, P.FILE, P.COMMENT, P.EXPORT, P.VIEW_ACTIVITY}),
     Role.OBSERVER: frozenset({P.VIEW, P.EXPORT}),
-    Role.AUDITOR: frozenset({P.VIEW, P.EXPORT, P.VIEW_ACTIVITY}),
-    Role.ADMINISTRATOR: frozenset({P.VIEW, P.MANAGE, P.VIEW_ACTIVITY}),
+    Role.AUDITOR: frozenset({P.VIEW_ACTIVITY}),
+    Role.SECURITY_OFFICER: frozenset({P.GRANT, P.VIEW_ADMINISTRATION}),
+    Role.ADMINISTRATOR: frozenset({P.VIEW, P.MANAGE}),
 }
+
+OFFICERS = frozenset({Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
+"""三员: one gives accounts, one gives roles, one reads what both did. Nobody is two of them, not even as a stand-in."""
 
 LABELS: dict[Role, str] = {
     Role.DRAFTER: "填报人",
@@ -50,6 +58,7 @@ LABELS: dict[Role, str] = {
     Role.COORDINATOR: "统筹人",
     Role.OBSERVER: "只读",
     Role.AUDITOR: "审计员",
+    Role.SECURITY_OFFICER: "安全保密员",
     Role.ADMINISTRATOR: "管理员",
 }
 

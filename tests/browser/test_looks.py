@@ -8,12 +8,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
-from tracker.actions import entries, organisation_lists, progress, reports, review, standards
+from tracker.actions import (
+    assignments,
+    comments,
+    entries,
+    organisation_lists,
+    progress,
+    reports,
+    review,
+    stand_ins,
+    standards,
+)
 from tracker.imports import published_report
-from tracker.models import Membership
+from tracker.models.calendar import today
 from tracker.models.review import Result
 from tracker.roles import Role
 
@@ -42,17 +53,27 @@ PAGES = {
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
         "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
-        "/accounts/password/change/", "/nowhere/",
+        "/accounts/password/change/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
+        "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
     ],
-    "reviewer": [*LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/"],
+    "reviewer": [
+        *LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/",
+        "/reports/{report}/comment/measures.steps/", "/comments/{comment}/", "/requirements/?all=1",
+    ],
     "coordinator": [
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
-        "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/", "/progress/{work}/",
-        "/organisations/{organisation}/history/",
+        "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
+        "/progress/{work}/",
+        "/organisations/{organisation}/history/", "/reports/?all=1",
+    ],
+    "auditor": ["/", "/activity/", "/organisations/{organisation}/history/"],
+    "security": [
+        "/", "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/", "/workflow/",
+        "/workflow/{organisation}/",
     ],
     "administrator": [
-        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/memberships/{membership}/revoke/", "/activity/",
+        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/", "/organisations/{organisation}/",
         "/organisations/import/", "/organisations/import/{list}/", "/workflow/{organisation}/",
     ],
@@ -98,6 +119,13 @@ def _prepare(cast, username: str) -> dict[str, int]:
         first, second, *_ = cast.report.requirements
         review.mark(cast.report, first.key, Result.PARTIAL, "请补充数字。", by=cast.reviewer)
         review.mark(cast.report, second.key, Result.COMPLETE, "", by=cast.reviewer)
+    said = comments.comment_on_entry(entry, "请@田笔核对办结数。", by=cast.reviewer, quote="办结120件")
+    comments.reply(said, "正在核对。", by=cast.drafter)
+    comments.comment_on_requirement(cast.report, "measures.steps", "请补写。", by=cast.reviewer)
+    assignments.assign(cast.report, today(), by=cast.coordinator, person=cast.drafter, entry=entry, note="核对数字")
+    assignments.assign(cast.report, today(), by=cast.coordinator, organisation=cast.civil, part=entry.part)
+    post, day = cast.drafter.memberships.get(), timezone.localdate()
+    stand_ins.give(post, cast.leader, day, day, by=cast.drafter, reason="出差")
     return {
         "report": cast.report.pk,
         "part": cast.part("measures").pk,
@@ -108,7 +136,9 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "draft": draft.pk,
         "district": district.pk,
         "moment": entry.versions.get(version=1).pk,
-        "membership": Membership.objects.filter(user=cast.drafter).get().pk,
+        "membership": post.pk,
+        "comment": said.pk,
+        "person": cast.drafter.pk,
         "cycle": cast.cycle.pk,
         "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
         "list": organisation_lists.keep_list("名单.xlsx", "", LIST, by=cast[Role.ADMINISTRATOR]).pk,
@@ -167,7 +197,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
-        "district", "moment",
+        "district", "moment", "comment", "person",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

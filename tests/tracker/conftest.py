@@ -15,7 +15,7 @@ from tracker.actions.activity import REFUSALS
 from tracker.imports import published_report as imports
 from tracker.models import Activity, ActivityHead, Cycle, Entry, Organisation, PartDraft, Report, User
 from tracker.models.review import Result
-from tracker.roles import Role
+from tracker.roles import OFFICERS, Role
 
 PASSWORD = "a-long-enough-word-7"
 
@@ -166,9 +166,11 @@ def cast(db: None) -> Cast:
         Role.COORDINATOR: _person("coordinator", "童筹", (district, Role.COORDINATOR, True)),
         Role.OBSERVER: _person("observer", "关注", (district, Role.OBSERVER, True)),
         Role.AUDITOR: _person("auditor", "计审", (district, Role.AUDITOR, True)),
+        Role.SECURITY_OFFICER: _person("security", "安保", (district, Role.SECURITY_OFFICER, True)),
         Role.ADMINISTRATOR: _person("administrator", "管理", (district, Role.ADMINISTRATOR, True)),
     }
-    outsider = _person("outsider", "外人", *[(other, role, True) for role in Role])
+    apart = OFFICERS - {Role.ADMINISTRATOR}
+    outsider = _person("outsider", "外人", *[(other, role, True) for role in Role if role not in apart])
     neighbour = _person("neighbour", "邻座", (finance, Role.DRAFTER, False))
     cycle = cycles.open_cycle(2024, district, by=None, owing=[civil, township])
     report = Report.objects.select_related("cycle", "organisation").get(organisation=civil)

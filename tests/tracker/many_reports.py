@@ -39,12 +39,12 @@ RESULTS = ("complete", "complete", "complete", "partial", "missing")
 
 
 def district() -> tuple[Organisation, User]:
-    """An empty district and one person who coordinates, audits and administers it and all below."""
+    """An empty district and one person who coordinates and administers it and all below."""
     root = Organisation.objects.add_root(
         {"name": "云川区人民政府", "kind": "government", "level": "county", "code": "district"}
     )
     person = User.objects.create_user(username="coordinator", password="coordinator", name="周统筹")
-    for role in (Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR):
+    for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         Membership.objects.create(user=person, organisation=root, role=role, reaches_below=True)
     return root, person
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import working_year
+from tests.tracker import talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -61,6 +61,7 @@ def address(name: str, cast: Any) -> str:
         "chain-grant-revoke": {"pk": 1},
         "exception-end": {"pk": 1},
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
+        **talk_pages.addresses(cast),
         **working_year.addresses(cast),
     }
     if name in values:
@@ -89,7 +90,7 @@ WRITES = {
     "propose": Permission.EDIT,
     "export": Permission.EXPORT,
     "report-inspect": Permission.VIEW,
-    "membership-revoke": Permission.MANAGE,
+    "membership-revoke": Permission.GRANT,
     "part-restore": Permission.EDIT,
     "report-step": Permission.SUBMIT,
     "report-answer-plan": Permission.EDIT,
@@ -107,6 +108,7 @@ WRITES = {
     "standard-import": Permission.RUN_CYCLE,
     "standard-draft": Permission.RUN_CYCLE,
     "standard-carry": Permission.RUN_CYCLE,
+    **talk_pages.WRITES,
     **working_year.WRITES,
 }
 """What each form that changes something asks of its user."""
@@ -118,5 +120,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
-        **working_year.payload(cast),
+        **working_year.payload(cast), **talk_pages.payload(cast),
     }  # fmt: skip

@@ -11,10 +11,10 @@ from tracker.models import Membership, Organisation, User
 from tracker.roles import Permission, Role
 
 
-def test_an_administrator_adds_people_and_posts_within_reach(cast):
+def test_an_administrator_adds_people_and_the_security_officer_gives_them_roles(cast):
     manager = cast[Role.ADMINISTRATOR]
     user = create_user("xin", "新人", cast.password, by=manager, at=cast.finance)
-    grant(user, cast.finance, Role.OBSERVER, by=manager)
+    grant(user, cast.finance, Role.OBSERVER, by=cast[Role.SECURITY_OFFICER])
     assert user.check_password(cast.password)
     assert User.objects.get(pk=user.pk).can(Permission.VIEW, cast.finance)
     assert not User.objects.get(pk=user.pk).can(Permission.VIEW, cast.civil)
@@ -25,7 +25,9 @@ def test_an_administrator_manages_nothing_beyond_reach(cast, unchanged):
     with unchanged(), pytest.raises(Denied):
         create_user("xin", "新人", cast.password, by=manager, at=cast.other_district)
     with unchanged(), pytest.raises(Denied):
-        grant(cast.drafter, cast.city, Role.ADMINISTRATOR, by=manager)
+        grant(cast.drafter, cast.civil, Role.LEADER, by=manager)
+    with unchanged(), pytest.raises(Denied):
+        grant(cast.drafter, cast.city, Role.LEADER, by=cast[Role.SECURITY_OFFICER])
     with unchanged(), pytest.raises(Denied):
         create_organisation(by=manager, parent=cast.city, name="某区", code="X", kind="government", level="county")
 
@@ -83,7 +85,7 @@ def test_a_membership_that_ends_before_it_begins_is_refused(cast, unchanged):
 
 
 def test_a_revoked_membership_grants_nothing(cast):
-    revoke(Membership.objects.get(user=cast.drafter), by=cast[Role.ADMINISTRATOR])
+    revoke(Membership.objects.get(user=cast.drafter), by=cast[Role.SECURITY_OFFICER])
     assert not cast.drafter.can(Permission.VIEW, cast.civil)
 
 

@@ -130,10 +130,10 @@ def test_the_course_of_a_report_shows_steps_marks_and_texts_with_what_was_before
 
 
 def test_the_course_of_an_organisation_shows_people_and_settings_with_what_was_before(cast):
-    admin = cast[Role.ADMINISTRATOR]
-    accounts.grant(cast.drafter, cast.civil, Role.DRAFTER, by=admin, until=datetime.date(2030, 1, 1))
-    accounts.revoke(cast.drafter.memberships.get(), by=admin)
-    rules.set_rules(cast.civil, {"severity": {"TXT-01": "error"}}, 0, by=admin)
+    officer = cast[Role.SECURITY_OFFICER]
+    accounts.grant(cast.drafter, cast.civil, Role.DRAFTER, by=officer, until=datetime.date(2030, 1, 1))
+    accounts.revoke(cast.drafter.memberships.get(), by=officer)
+    rules.set_rules(cast.civil, {"severity": {"TXT-01": "error"}}, 0, by=cast[Role.ADMINISTRATOR])
     address = reverse("organisation-history", args=[cast.civil.pk])
     page = _client(cast[Role.AUDITOR]).get(address).content.decode()
     for words in (

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.tracker import talk_pages
 from tests.tracker.conftest import everything
 from tests.tracker.pages import NAMES, WRITES, address, payload
 from tracker.models import User
@@ -42,7 +43,17 @@ def test_nobody_gets_in_without_logging_in(
             assert answer["Location"].startswith("/accounts/login/")
 
 
-ABOUT_ONE_REPORT = ("report", "part", "entry", "review", "mark", "import", "propose", "finding-")
+ABOUT_ONE_REPORT = (
+    "report",
+    "part",
+    "entry",
+    "review",
+    "mark",
+    "import",
+    "propose",
+    "finding-",
+    *talk_pages.ABOUT_ONE_REPORT,
+)
 LISTS = {"reports", "requirements"}
 
 

@@ -26,7 +26,7 @@ from tracker.imports import published_report as imports
 from tracker.models import Organisation, Report, User
 from tracker.models.entries import EntryKind
 from tracker.models.review import Result
-from tracker.roles import ROLES, Permission, Role
+from tracker.roles import OFFICERS, ROLES, Permission, Role
 from tracker.workflow import EyesPair
 
 DAY = datetime.date(2025, 2, 10)
@@ -171,8 +171,8 @@ DEEDS: dict[str, tuple[Permission, Callable, Callable]] = {
         lambda c, by: deadlines.strike(c.report.filings.get(), "日期不对", by=by),
     ),
     "set-chain": (P.MANAGE, _nothing, lambda c, by: chain.set_chain(c.civil, ["legal"], by=by)),
-    "grant-chain-step": (P.MANAGE, _nothing, lambda c, by: chain.grant_step(c.leader, c.civil, "legal", by=by)),
-    "revoke-chain-step": (P.MANAGE, _granted, lambda c, by: chain.revoke_step(c.granted, by=by)),
+    "grant-chain-step": (P.GRANT, _nothing, lambda c, by: chain.grant_step(c.leader, c.civil, "legal", by=by)),
+    "revoke-chain-step": (P.GRANT, _granted, lambda c, by: chain.revoke_step(c.granted, by=by)),
     "grant-exception": (
         P.RUN_CYCLE,
         _nothing,
@@ -196,8 +196,8 @@ DEEDS: dict[str, tuple[Permission, Callable, Callable]] = {
         _nothing,
         lambda c, by: accounts.create_user("xin", "新人", "a-long-word-77", by=by, at=c.civil),
     ),
-    "grant": (P.MANAGE, _nothing, lambda c, by: accounts.grant(c.neighbour, c.civil, Role.OBSERVER, by=by)),
-    "revoke": (P.MANAGE, _nothing, lambda c, by: accounts.revoke(c.drafter.memberships.get(), by=by)),
+    "grant": (P.GRANT, _nothing, lambda c, by: accounts.grant(c.neighbour, c.civil, Role.OBSERVER, by=by)),
+    "revoke": (P.GRANT, _nothing, lambda c, by: accounts.revoke(c.drafter.memberships.get(), by=by)),
     "create-organisation": (
         P.MANAGE,
         _nothing,
@@ -234,6 +234,9 @@ def test_an_outsider_and_another_office_do_nothing_here_whatever_they_are_at_hom
 @pytest.mark.parametrize("role", list(Role))
 def test_a_person_sees_the_reports_the_membership_allows(cast, role):
     seen = set(Report.objects.visible_to(cast[role]))
+    if P.VIEW not in ROLES[role]:
+        assert seen == set()
+        return
     reaches = cast[role].memberships.get().reaches_below
     assert seen == ({cast.report, cast.empty} if reaches else {cast.report})
 
@@ -244,8 +247,18 @@ def test_an_outsider_and_another_office_see_neither_report_nor_organisation(cast
         assert cast.civil not in Organisation.objects.visible_to(person)
 
 
-def test_every_role_may_read_and_only_the_drafter_may_write():
-    assert all(P.VIEW in granted for granted in ROLES.values())
+def test_the_auditor_reads_the_record_and_nothing_else():
+    assert ROLES[Role.AUDITOR] == {P.VIEW_ACTIVITY}
+
+
+def test_accounts_roles_and_the_record_are_in_three_hands():
+    apart = (P.MANAGE, P.GRANT, P.VIEW_ACTIVITY)
+    assert all(len([one for one in apart if one in ROLES[role]]) == 1 for role in OFFICERS)
+    assert all(P.EDIT not in ROLES[role] and P.REVIEW not in ROLES[role] for role in OFFICERS)
+
+
+def test_every_role_but_two_officers_may_read_and_only_the_drafter_may_write():
+    assert [role for role in Role if P.VIEW not in ROLES[role]] == [Role.AUDITOR, Role.SECURITY_OFFICER]
     assert [role for role in Role if P.EDIT in ROLES[role]] == [Role.DRAFTER]
     assert [role for role in Role if P.REVIEW in ROLES[role]] == [Role.REVIEWER]
     assert all(not {P.EDIT, P.REVIEW} <= granted for granted in ROLES.values())

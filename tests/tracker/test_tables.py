@@ -160,7 +160,7 @@ def test_the_next_page_continues_where_the_first_ended(client, office):
         ("shortcomings", "cause=no", "原因尚未写进正文"),
         ("plans", "words=专项培训", "专项培训"),
         ("activity", "deed=report-opened", "建立报告"),
-        ("people", "role=auditor", "审计员"),
+        ("people", "role=coordinator", "统筹人"),
     ],
 )
 def test_a_filter_leaves_only_what_it_names(client, office, name, query, holds):

@@ -41,14 +41,15 @@ def record(
 ) -> Activity:
     """Append one line; call it inside the transaction of the deed it tells of.
 
-    ``changes``: what was altered, each with its value before and after; what stayed the same is left out.
+    ``changes``: what was altered, each with its value before and after; what stayed the same is left out. What a stand-in
+    does is theirs, and says for whom: 代某某.
     """
     line = Activity(
         by=by,
         organisation=organisation or (report.organisation if report else None),
         report=report,
         deed=deed,
-        detail=_words(detail),
+        detail=_words(_for_whom(by) + detail),
         address=ADDRESS.get(),
         subject=subject,
         changes={
@@ -69,7 +70,7 @@ def record_many(by: User | None, deed: str, lines: Iterable[tuple[Organisation |
     """Append many lines of one deed, each (organisation, report, detail), under one lock of the head."""
     made = [
         Activity(by=by, organisation=organisation or (report.organisation if report else None), report=report,
-                 deed=deed, detail=_words(detail), address=ADDRESS.get(), at=MOMENT.get() or timezone.now())
+                 deed=deed, detail=_words(_for_whom(by) + detail), address=ADDRESS.get(), at=MOMENT.get() or timezone.now())
         for organisation, report, detail in lines
     ]  # fmt: skip
     with transaction.atomic(savepoint=False):
@@ -81,6 +82,11 @@ def record_many(by: User | None, deed: str, lines: Iterable[tuple[Organisation |
             digest = line.digest = digest_of(line.said(), line.previous)
         Activity.objects.bulk_create(made)
         ActivityHead.objects.filter(pk=1).update(number=number, digest=digest)
+
+
+def _for_whom(by: User | None) -> str:
+    giver = getattr(by, "acting_for", None)
+    return f"代{giver.name}：" if giver else ""
 
 
 def _words(value: object) -> str:
@@ -95,6 +101,7 @@ def record_refusal(by: User, attempt: str, sentence: str, *, denied: bool, at: O
     address. It stands in the record of the organisation concerned where that is known, else of the person's own."""
     own = by.memberships_today or list(by.memberships.select_related("organisation")[:1])
     organisation = at or (own[0].organisation if own else None)
+    by.acting_for = None
     detail = f"{attempt[:300]}　{sentence[:300]}"
     return record(by, "denied" if denied else "refused", detail, organisation=organisation)
 
@@ -109,4 +116,5 @@ def record_log_in(user: User | None, deed: str, tried: str = "") -> Activity:
 def record_export(by: User, file: str) -> Activity:
     """Append that a person took a file of what they may see."""
     own = by.memberships_today
+    by.acting_for = None
     return record(by, "exported", file[:500], organisation=own[0].organisation if own else None)

@@ -47,7 +47,7 @@ def grant_step(
 ) -> ChainGrant:
     """Let a person take one step of the chain at an organisation (renewed if it is there)."""
     if by is not None:
-        require(by, Permission.MANAGE, organisation)
+        require(by, Permission.GRANT, organisation)
     if step not in workflow.CHAIN:
         raise Refused("没有这个审签环节。")
     if since and until and until < since:
@@ -66,9 +66,19 @@ def grant_step(
     return granted
 
 
+def hand_on(granted: ChainGrant, to: User, *, by: User) -> None:
+    """Another person takes a grant over, with its days and reach."""
+    organisation, step = granted.organisation, granted.step
+    reaches_below, since, until = granted.reaches_below, granted.since, granted.until
+    revoke_step(granted, by=by)
+    had = ChainGrant.objects.filter(user=to, organisation=organisation, step=step, until=None).first()
+    if had is None or (reaches_below and not had.reaches_below):
+        grant_step(to, organisation, step, by=by, reaches_below=reaches_below, since=since, until=until)
+
+
 def revoke_step(granted: ChainGrant, *, by: User) -> None:
     """Take a grant back; what was approved under it stands."""
-    require(by, Permission.MANAGE, granted.organisation)
+    require(by, Permission.GRANT, granted.organisation)
     with transaction.atomic():
         detail = (
             f"撤销{granted.user.name}在{granted.organisation.name}的{workflow.CHAIN.get(granted.step, granted.step)}"

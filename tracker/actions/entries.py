@@ -7,7 +7,6 @@ declaration fall, and starts the report.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -15,17 +14,15 @@ from django.db.models import F
 from django.utils import timezone
 
 import reportsrc
-from tracker.actions import activity, deadlines, readings
+from tracker.actions import activity, comments, deadlines, readings
 from tracker.actions.refusal import Conflict, Refused
 from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryVersion, PartDraft, Report, User
-from tracker.models.entries import MAX_CHARACTERS, Deed, EntryKind
+from tracker.models.entries import CONTROL, MAX_CHARACTERS, Deed, EntryKind
 from tracker.workflow import Status
 
 MAX_PASTE = 100_000
 """The longest text that may be pasted at once, in code points."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def check_text(text: str) -> None:
@@ -34,7 +31,7 @@ def check_text(text: str) -> None:
         raise Refused("这一条没有文字。要去掉它，请用“删除”。")
     if len(text) > MAX_CHARACTERS:
         raise Refused(f"这一条有{len(text)}个字符，超过上限{MAX_CHARACTERS}。请拆成几条。")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         raise Refused(f"第{found.start() + 1}个字符是看不见的控制字符，请删去后再保存。")
 
 
@@ -44,7 +41,7 @@ def check_paste(text: str) -> None:
         raise Refused("请先粘贴文字。")
     if len(text) > MAX_PASTE:
         raise Refused(f"粘贴的文字有{len(text)}个字符，超过上限{MAX_PASTE}。请分几次粘贴。")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         raise Refused(f"第{found.start() + 1}个字符是看不见的控制字符，请删去后再试。")
 
 
@@ -323,6 +320,7 @@ def split_entry(entry: Entry, offsets: Sequence[int], base: int, *, by: User) ->
             EntryVersion(entry=e, version=1, text=e.text, deed=Deed.SPLIT, by=by) for e in made
         )
         touch(report, [kept.part], by=by)
+        comments.carry_to_pieces([kept, *made], current.text)
         readings.read_entries([kept, *made], _parts(report), report.standard)
         activity.record(
             by, "entry-split", f"拆成{len(pieces)}条：{entry.text[:30]}", report=report, subject=f"entry:{kept.pk}"
@@ -347,7 +345,8 @@ def merge_entry(entry: Entry, base: int, *, by: User) -> Entry:
         text = current.text + following.separator + following.text
         check_text(text)
         merged = write(current, text, Deed.MERGED, by=by, base=base)
-        write(following, following.text, Deed.MERGED, by=by, removed=True)
+        gone = write(following, following.text, Deed.MERGED, by=by, removed=True)
+        comments.carry_to_kept(merged, gone, len(current.text) + len(following.separator))
         touch(report, [merged.part], by=by)
         readings.read_entries([merged], _parts(report), report.standard)
         activity.record(by, "entries-merged", f"合并：{text[:30]}", report=report, subject=f"entry:{merged.pk}")

@@ -90,6 +90,28 @@ def grant_exception(
     return made
 
 
+def hand_on(exception: EyesException, to: User, *, by: User) -> None:
+    """Another person takes an exception over until its date; it ends where its giver would have it. The caller has
+    checked the permission."""
+    EyesException.objects.filter(pk=exception.pk).update(ended_at=timezone.now(), ended_by=by)
+    where = {"organisation": exception.organisation, "report": exception.report, "pair": exception.pair}
+    has = EyesException.objects.in_force().filter(user=to, **where).exists()
+    with translation.override(settings.LANGUAGE_CODE):
+        what = f"{exception.user.name}，{exception.get_pair_display()}"
+    if to.pk == exception.granted_by_id or has:
+        detail = f"结束例外：{what}"
+    else:
+        EyesException.objects.create(
+            user=to,
+            reason=f"接{exception.user.name}：{exception.reason}"[:LONGEST_REASON],
+            until=exception.until,
+            granted_by=exception.granted_by,
+            **where,
+        )
+        detail = f"例外转给{to.name}：{what}，至{exception.until}"
+    activity.record(by, "exception-moved", detail, organisation=exception.organisation, report=exception.report)
+
+
 def end_exception(exception: EyesException, *, by: User) -> None:
     """End an exception before its date; it stays listed with its uses."""
     require(by, Permission.RUN_CYCLE, exception.organisation)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import reportsrc
 from tracker.actions import activity, readings
-from tracker.actions.refusal import Denied, Refused
+from tracker.actions.refusal import Denied, Refused, note_stand_in
 from tracker.models import Inspection, RecordedFinding, Report, StoredRuleSet, User, Waiver
 from tracker.models.composition import Composition, compose
 from tracker.models.inspection_run import Found, circumstances, run
@@ -98,6 +98,7 @@ def set_aside(report: Report, fingerprint: str, reason: str, *, by: User) -> Wai
         if found.severity is reportsrc.Severity.BLOCKING:
             raise Denied("阻断公开的问题只能由审核人决定不予处理。")
         raise Denied("您不能处理这份报告的检查发现。")
+    note_stand_in(by, report.organisation, Permission.REVIEW, Permission.EDIT)
     with transaction.atomic():
         waiver, made = Waiver.objects.get_or_create(
             report=report,
@@ -122,6 +123,7 @@ def take_up(waiver: Waiver, *, by: User) -> None:
     """Let a finding that was set aside count again. Who may set findings aside may do so."""
     if not may_set_aside(waiver.report, "", by):
         raise Denied("您不能处理这份报告的检查发现。")
+    note_stand_in(by, waiver.report.organisation, Permission.REVIEW, Permission.EDIT)
     with transaction.atomic():
         changed = Waiver.objects.filter(pk=waiver.pk, lifted_at=None).update(lifted_by=by, lifted_at=timezone.now())
         if changed:

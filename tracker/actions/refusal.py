@@ -41,6 +41,16 @@ class Conflict(Refused):
 
 
 def require(by: User, permission: Permission, organisation: Organisation) -> None:
-    """Raise ``Denied`` unless the person has the permission at the organisation today."""
+    """Raise ``Denied`` unless the person has the permission at the organisation today.
+
+    Notes whom the person stands in for at that, for the record of the deed.
+    """
     if not by.can(permission, organisation):
         raise Denied(f"您没有在“{organisation.label}”进行此操作的权限。", organisation)
+    by.acting_for = by.stands_in_for(permission, organisation)
+
+
+def note_stand_in(by: User, organisation: Organisation, *permissions: Permission) -> None:
+    """Where any one of several permissions will do: note whom the person stands in for at the first that they have."""
+    held = next((one for one in permissions if by.can(one, organisation)), None)
+    by.acting_for = by.stands_in_for(held, organisation) if held else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 
 import reportsrc
 from tracker import workflow
-from tracker.actions import activity, eyes
-from tracker.actions.refusal import Refused, require
+from tracker.actions import activity, eyes, notices
+from tracker.actions.refusal import Denied, Refused, require
 from tracker.actions.reports import locked, require_editable
 from tracker.models import Assessment, Proposal, Report, User
 from tracker.models.review import AssessmentStatus, Result
@@ -139,6 +139,32 @@ def mark_advisory(report: Report, part_role: str, result: Result, note: str = ""
         for key in open_keys:
             mark(report, key, result, note, by=by)
     return len(open_keys)
+
+
+def mark_not_applicable(chosen: Mapping[Report, Sequence[str]], reason: str, *, by: User) -> int:
+    """Mark requirements of several reports 不适用 with one reason, each recorded: all of them or none.
+
+    Raises ``Refused`` with the reports that cannot be judged and why; returns how many were marked.
+    """
+    if not chosen:
+        raise Refused("请先选择要求。")
+    if sum(map(len, chosen.values())) > notices.MOST_AT_ONCE:
+        raise Refused(f"一次最多选择{notices.MOST_AT_ONCE}项。")
+    if not by.can_anywhere(Permission.REVIEW):
+        raise Denied("您没有评定的权限。")
+    _check_note(Result.NOT_APPLICABLE, reason)
+    problems, count = [], 0
+    with transaction.atomic():
+        for report, keys in chosen.items():
+            try:
+                for key in keys:
+                    mark(report, key, Result.NOT_APPLICABLE, reason, by=by)
+                    count += 1
+            except Refused as refusal:
+                problems.append(f"{report.organisation_name}：{str(refusal).rstrip('。')}")
+        if problems:
+            raise Refused(f"没有评定任何一项。这些报告不能评定：{notices.listed(problems)}。")
+    return count
 
 
 def propose_not_applicable(report: Report, key: str, reason: str, *, by: User) -> Proposal:

@@ -10,6 +10,7 @@ from django.db import transaction
 from tracker.actions import activity
 from tracker.actions.refusal import Refused, require
 from tracker.models import Cycle, Report, ReviewAssignment, User
+from tracker.models.accounts import people_with
 from tracker.roles import Permission
 
 
@@ -81,6 +82,31 @@ def unassign_reviewers(cycle: Cycle, reports: Sequence[Report], *, by: User, par
         if gone:
             _record(by, "reviewer-unassigned", "取消审核分工", cycle, mine)
     return gone
+
+
+def give_whole(report: Report, reviewer: User, *, by: User) -> None:
+    """Give one whole report to a reviewer, in place of whoever had it; the caller has checked who may."""
+    mine = ReviewAssignment.objects.filter(report=report, part_role="")
+    if not mine.filter(reviewer=reviewer).exists():
+        mine.delete()
+        ReviewAssignment.objects.create(report=report, reviewer=reviewer)
+        activity.record(by, "reviewer-assigned", f"全文由{reviewer.name}审核", report=report)
+
+
+def hand_on(given: ReviewAssignment, person: User, to: User, *, by: User) -> None:
+    """Another reviewer takes over what a person reviews or would review as a stand-in; the caller has checked the
+    permission. Raises ``Refused`` if the other may not review the report."""
+    report = given.report
+    if not people_with(Permission.REVIEW, report.organisation).filter(pk=to.pk).exists():
+        raise Refused(f"没有交接：{to.name}没有审核“{report.organisation_name}”的权限。")
+    if given.reviewer_id == person.pk:
+        given.reviewer = to
+    if given.stand_in_id == person.pk:
+        given.stand_in = to
+    if given.stand_in_id == given.reviewer_id:
+        given.stand_in = given.stand_in_since = given.stand_in_until = None
+    given.save()
+    activity.record(by, "reviewer-assigned", f"{person.name}的审核分工转给{to.name}", report=report)
 
 
 def _record(by: User, deed: str, words: str, cycle: Cycle, reports: Sequence[Report]) -> None:

@@ -18,7 +18,7 @@ from tracker.actions.locking import locked
 from tracker.actions.refusal import Denied, Refused, require
 from tracker.models import ChainGrant, Filing, Report, User
 from tracker.models.calendar import today
-from tracker.models.chain import may_approve
+from tracker.models.chain import grant_for, may_approve
 from tracker.models.composition import compose
 from tracker.models.deadlines import FilingKind
 from tracker.models.eyes import barred
@@ -158,9 +158,11 @@ def _require_may(step: Step, report: Report, facts: ReportFacts, said: Told, by:
         require(by, Permission.VIEW, report.organisation)
         ahead = next((item for item in facts.chain if not item.taken), None)
         keys = [ahead.key] if ahead and step.open_to(facts) else list(workflow.CHAIN)
-        if not any(may_approve(by, report.organisation, one) for one in keys):
+        held = grant_for(by, report.organisation, *keys)
+        if held is None:
             what = f"“{ahead.label}”" if ahead else "审签"
             raise Denied(f"您没有在“{report.organisation.label}”办理{what}的授权。")
+        by.acting_for = held.user if held.user_id != by.pk else None
 
 
 def _keep_apart(step: Step, report: Report, said: Told, by: User) -> None:
@@ -199,9 +201,9 @@ def _file(step: Step, report: Report, facts: ReportFacts, items: list[StepItem],
     if said.behalf and not (party and post):
         raise Refused("代为登记要写明办理人的姓名和职务。")
     if step.key in ("approve", "override") and not said.behalf:
-        party = by.name
+        party = _name(by)
     if step.key == "sign":
-        party = party or by.name
+        party = party or _name(by)
         _require_other_signer(report, said, party, by)
     on = said.on or today()
     if step.key == "publish":
@@ -228,6 +230,11 @@ def _file(step: Step, report: Report, facts: ReportFacts, items: list[StepItem],
             scan=kept,
             details=[[lack.key, lack.message] for lack in facts.blocking] if step.key == "override" else [],
         )
+
+
+def _name(by: User) -> str:
+    """Who did it, and for whom if the person stands in."""
+    return f"{by.name}（代{by.acting_for.name}）" if by.acting_for else by.name
 
 
 def _require_other_signer(report: Report, said: Told, party: str, by: User) -> None:

@@ -20,6 +20,7 @@ from tracker import roles, workflow
 from tracker.actions import accounts, activity, chain, cycles, organisations, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
+from tracker.management import demonstration_talk as talk
 from tracker.management import demonstration_years as years
 from tracker.models import (
     Assessment,
@@ -119,6 +120,12 @@ def play() -> int:
             players[one["year"], one["organisation"]].take(players[one["year"], one["source"]], one)
         for one in told.get("edited", []):
             players[one["year"], one["organisation"]].edit(one)
+        people = {user.username: user for user in User.objects.all()}
+        for deed, name in ((talk.give, "assignment"), (talk.say, "comment")):
+            for one in told.get(name, ()):
+                when = _moment(one["at"])
+                with _at(when):
+                    deed(one, when, people)
     return len(told["report"])
 
 

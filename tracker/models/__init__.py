@@ -1,8 +1,10 @@
 """The tables. Facts and questions about them, never deeds: every write is in ``tracker.actions``."""
 
-from tracker.models.accounts import Membership, User
+from tracker.models.accounts import Membership, StandIn, User
 from tracker.models.activity import Activity, ActivityHead
+from tracker.models.assignments import Assignment
 from tracker.models.chain import ChainGrant, ChainSetting
+from tracker.models.comments import Comment, Reply
 from tracker.models.cycles import Cycle, CycleDueDate, Excuse
 from tracker.models.deadlines import Filing, Scan
 from tracker.models.entries import (
@@ -18,6 +20,7 @@ from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
+from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
 from tracker.models.progress import TaskProgress
@@ -31,8 +34,10 @@ __all__ = [
     "Activity",
     "ActivityHead",
     "Assessment",
+    "Assignment",
     "ChainGrant",
     "ChainSetting",
+    "Comment",
     "Cycle",
     "CycleDueDate",
     "Duty",
@@ -47,6 +52,7 @@ __all__ = [
     "Inspection",
     "Measure",
     "Membership",
+    "Notice",
     "Organisation",
     "OrganisationList",
     "PartDraft",
@@ -54,6 +60,7 @@ __all__ = [
     "Presence",
     "Proposal",
     "RecordedFinding",
+    "Reply",
     "Report",
     "ReportFigure",
     "ReviewAssignment",
@@ -61,6 +68,7 @@ __all__ = [
     "Scan",
     "Shortcoming",
     "SourceFile",
+    "StandIn",
     "StoredRuleSet",
     "StoredStandard",
     "TaskProgress",

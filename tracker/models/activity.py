@@ -26,6 +26,32 @@ def digest_of(said: dict[str, Any], previous: str) -> str:
     return hashlib.sha256(json.dumps([previous, said], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+ADMINISTRATION = frozenset(
+    {
+        "organisation-created",
+        "organisation-changed",
+        "organisation-moved",
+        "organisations-imported",
+        "organisation-retired",
+        "organisation-restored",
+        "chain-set",
+        "chain-granted",
+        "chain-revoked",
+        "exception-moved",
+        "user-created",
+        "user-deactivated",
+        "user-activated",
+        "membership-granted",
+        "membership-revoked",
+        "stand-in-given",
+        "stand-in-ended",
+        "handed-over",
+        "rules-set",
+    }
+)
+"""Deeds on organisations, accounts, roles and settings: what the security officer watches."""
+
+
 class Activity(models.Model):
     """One deed. ``deed`` is its key (``entry-saved`` …), ``detail`` the sentence people read.
 

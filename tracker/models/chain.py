@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import workflow
-from tracker.models.organisations import Organisation
+from tracker import roles, workflow
+from tracker.models.organisations import Organisation, below
+from tracker.roles import Permission, Role
 
 if TYPE_CHECKING:
     from tracker.models import User
@@ -55,11 +56,25 @@ class ChainGrantQuerySet(models.QuerySet["ChainGrant"]):
         today = timezone.localdate()
         return self.filter(Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today))
 
+    def not_over(self) -> ChainGrantQuerySet:
+        """Those that hold today or will."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+
     def at(self, organisation: Organisation) -> ChainGrantQuerySet:
         """Those that count at an organisation: its own, and those above that reach below."""
         path = organisation.path
         above = [path[:end] for end in range(Organisation.steplen, len(path), Organisation.steplen)]
         return self.filter(Q(organisation__path=path) | Q(organisation__path__in=above, reaches_below=True))
+
+    def of(self, user: User) -> ChainGrantQuerySet:
+        """The person's own, and within what a role reaches those of whoever the person stands in for in that role."""
+        mine = Q(user=user)
+        for one in user.memberships_today:
+            if one.user_id != user.pk and Permission.VIEW in roles.ROLES[Role(one.role)]:
+                path = one.organisation.path
+                reached = below(path, "organisation__path") if one.reaches_below else Q(organisation__path=path)
+                mine |= Q(user=one.user_id) & reached
+        return self.filter(mine)
 
 
 class ChainGrant(models.Model):
@@ -85,8 +100,15 @@ class ChainGrant(models.Model):
         return f"{self.user} {workflow.CHAIN.get(self.step, self.step)}"
 
 
+def grant_for(user: User, organisation: Organisation, *steps: str) -> ChainGrant | None:
+    """The grant in force that lets the person take one of these steps of the chain at the organisation, the person's own
+    before one of somebody they stand in for (one query)."""
+    if not user.is_active:
+        return None
+    found = ChainGrant.objects.in_force().at(organisation).of(user).filter(step__in=steps).select_related("user")
+    return min(found, key=lambda one: one.user_id != user.pk, default=None)
+
+
 def may_approve(user: User, organisation: Organisation, step: str) -> bool:
     """True if a grant in force lets the person take this step of the chain at the organisation (one query)."""
-    if not user.is_active:
-        return False
-    return ChainGrant.objects.in_force().at(organisation).filter(user=user, step=step).exists()
+    return grant_for(user, organisation, step) is not None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MAX_CHARACTERS = 20_000
 """The longest an entry may be, in code points."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Characters that nobody sees and no text holds."""
 
 
 class EntryKind(models.TextChoices):

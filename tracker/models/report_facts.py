@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from tracker import workflow
-from tracker.models.chain import chain_of
+from tracker.models.chain import ChainGrant, chain_of
 from tracker.models.composition import Composition, compose
 from tracker.models.deadlines import Filing, FilingKind
 from tracker.models.entries import Entry
@@ -80,7 +80,7 @@ def _blocking(report: Report, composition: Composition, filings: list[Filing]) -
 
 def to_approve(user: User, most: int) -> list[Report]:
     """The reports whose next step of the chain is this person's to take now: every part done, the steps before taken."""
-    grants = list(user.chain_grants.in_force().select_related("organisation")) if user.is_active else []
+    grants = list(ChainGrant.objects.in_force().of(user).select_related("organisation")) if user.is_active else []
     if not grants:
         return []
     where = Q(pk__in=[])

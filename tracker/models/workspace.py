@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import reportsrc
+from tracker.models.assignments import Assignment
+from tracker.models.comments import Thread
 from tracker.models.compilation import Source, takings
 from tracker.models.composition import Composition, compose
 from tracker.models.entries import Entry
@@ -14,6 +16,7 @@ from tracker.models.inspections import Waiver
 from tracker.models.promises import FigurePair, figure_pairs
 from tracker.models.reports import PartDraft, Report
 from tracker.models.review import Assessment, Proposal
+from tracker.models.talk import Talk, talk_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Line:
     notes: tuple[Note, ...]
     inner_markers: tuple[str, ...] = ()
     aside: Aside | None = None
+    threads: tuple[Thread, ...] = ()
+    tasks: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class CheckRow:
     quotes: tuple[tuple[str, Entry | None], ...]
     assessment: Assessment | None = None
     proposal: Proposal | None = None
+    threads: tuple[Thread, ...] = ()
+    tasks: tuple[Assignment, ...] = ()
 
     @property
     def addressed(self) -> bool:
@@ -102,6 +109,7 @@ class Workspace:
     notes: tuple[Note, ...]
     loose: tuple[Note, ...]
     rows: tuple[CheckRow, ...]
+    talk: Talk
     set_aside: tuple[tuple[reportsrc.Finding, Waiver], ...] = ()
     ticks: tuple[reportsrc.Relation, ...] = ()
     previous: reportsrc.Document | None = None
@@ -118,7 +126,9 @@ class Workspace:
         marks = [(note.start, note.end, note, False) for note in notes]
         marks += [(a, b, note, True) for a, b, note in self._also.get(entry.pk, ())]
         inner = reportsrc.inner_markers(entry.text) if entry.kind == "item" else ()
-        return Line(entry, segments(entry.text, marks), notes, inner)
+        threads = tuple(one for one in self.talk.by_entry.get(entry.pk, ()) if one.comment.open)
+        tasks = tuple(self.talk.tasks_by_entry.get(entry.pk, ()))
+        return Line(entry, segments(entry.text, marks), notes, inner, threads=threads, tasks=tasks)
 
     def part_lines(self, part: PartDraft) -> list[Line]:
         """The lines of one part in order."""
@@ -180,19 +190,24 @@ def open_workspace(report: Report) -> Workspace:
                 also.setdefault(spot.entry.pk, []).append((spot.offset, spot.offset + len(other.span), note))
     marks = {one.requirement_key: one for one in report.assessments.select_related("marked_by")}
     proposals = {one.requirement_key: one for one in report.proposals.select_related("by")}
+    talk = talk_of(report)
     rows = tuple(
         CheckRow(
             one.requirement,
             tuple((span.of(composition.document.text), _entry_at(composition, span.start)) for span in one.spans),
             marks.get(one.requirement.key),
             proposals.get(one.requirement.key),
+            tuple(talk.by_requirement.get(one.requirement.key, ())),
+            tuple(talk.tasks_by_requirement.get(one.requirement.key, ())),
         )
         for one in done.coverage
     )
     ticks = tuple(one for one in reportsrc.relations(composition.document, report.standard) if one.ties)
     set_aside = tuple((one.finding, waiver) for one, waiver in done.set_aside)
     before = around.previous
-    return Workspace(report, composition, tuple(notes), tuple(loose), rows, set_aside, ticks, before, by_entry, also)
+    return Workspace(
+        report, composition, tuple(notes), tuple(loose), rows, talk, set_aside, ticks, before, by_entry, also
+    )
 
 
 def _entry_at(composition: Composition, position: int) -> Entry | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker import roles, workflow
 from tracker.filters.activity import DEEDS
 from tracker.models import Activity, User
+from tracker.models.activity import ADMINISTRATION
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 from tracker.models.review import Result
 from tracker.roles import Permission
@@ -60,7 +61,7 @@ def told_changes(activity: Activity) -> list[tuple[str, str, str]]:
 
 
 def visible_deeds(user: User) -> QuerySet[Activity]:
-    """The deeds at organisations whose record the person may read, newest first.
+    """The deeds at organisations whose record the person may read (all of it, or that of administration), newest first.
 
     What belongs to no organisation (a log-in under an unknown name) is for those who read a whole tree's record.
     """
@@ -71,6 +72,7 @@ def visible_deeds(user: User) -> QuerySet[Activity]:
         and Permission.VIEW_ACTIVITY in roles.ROLES[roles.Role(one.role)]
         for one in user.memberships_today
     )
+    within |= user.reach(Permission.VIEW_ADMINISTRATION, "organisation__") & Q(deed__in=ADMINISTRATION)
     found = Activity.objects.filter(within | Q(organisation=None) if whole else within)
     return found.select_related("by", "organisation", "report__cycle").order_by("-at", "-pk")
 
@@ -91,6 +93,11 @@ class ActivityTable(ListTable):
     changes = tables.Column(verbose_name=_("之前 → 之后"), orderable=False, attrs={"td": {"class": "words"}})
     address = tables.Column(verbose_name=_("来自"))
 
+    def __init__(self, *args: object, user: User | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.of_report = user is None or user.can_anywhere(Permission.VIEW)
+        self.of_organisation = user is None or user.can_anywhere(Permission.VIEW_ACTIVITY)
+
     def render_at(self, record: Activity) -> str:
         """To the second, in the site's time zone."""
         return timezone.localtime(record.at).strftime("%Y-%m-%d %H:%M:%S")
@@ -103,15 +110,16 @@ class ActivityTable(ListTable):
         """Its short name, leading to its course."""
         if record.organisation is None:
             return ""
+        if not self.of_organisation:
+            return record.organisation.label
         return link(reverse("organisation-history", args=[record.organisation_id]), record.organisation.label)
 
     def render_report(self, record: Activity) -> SafeString | str:
         """The course of the report it concerns, if any."""
         if record.report is None:
             return ""
-        return link(
-            reverse("report-history", args=[record.report_id]), str(_("%(year)s年度") % {"year": record.report.year})
-        )
+        words = str(_("%(year)s年度") % {"year": record.report.year})
+        return link(reverse("report-history", args=[record.report_id]), words) if self.of_report else words
 
     def render_deed(self, record: Activity) -> str:
         """What was done, as people call it."""

@@ -48,6 +48,12 @@ def link(url: str, label: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, label)
 
 
+def tick(value: str, label: str, ticked: bool) -> SafeString:
+    """The box that takes a row into the form below the list (``id="bulk"``)."""
+    box = '<input type="checkbox" name="chosen" form="bulk" value="{}" aria-label="{}">'
+    return format_html(box.replace(">", " checked>") if ticked else box, value, label)
+
+
 def _number(text: str, otherwise: int) -> int:
     """A whole number from an address, or ``otherwise``; never more digits than a database can compare."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
@@ -99,7 +105,8 @@ class ListTable(tables.Table):
 
     def _query(self, **changed: str) -> str:
         query: QueryDict = self.request.GET.copy()
-        query.pop("page", None)
+        for passing in ("page", "all"):
+            query.pop(passing, None)
         for key, value in changed.items():
             query[key] = value
         return "?" + query.urlencode()

@@ -31,7 +31,7 @@ class MembershipTable(ListTable):
 
     def render_person(self, record: Membership) -> SafeString | str:
         """The name; a person who cannot log in any more is marked."""
-        name = record.user.name or record.user.username
+        name = link(reverse("person", args=[record.user_id]), record.user.name or record.user.username)
         return name if record.user.is_active else format_html('{} <span class="soft">{}</span>', name, _("已停用"))
 
     def render_organisation(self, record: Membership) -> str:

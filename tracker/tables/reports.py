@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Container
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
@@ -16,7 +17,7 @@ from tracker.models import Report
 from tracker.models.cycles import LAW_GOV_REPORT
 from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
-from tracker.tables.lists import ListTable, link, number_column
+from tracker.tables.lists import ListTable, link, number_column, tick
 from tracker.workflow import Status
 
 KINDS = dict(OrganisationKind.choices)
@@ -39,6 +40,7 @@ class ReportTable(ListTable):
 
     empty = _("没有符合条件的报告。")
 
+    chosen = tables.Column(verbose_name=_("选择"), orderable=False, empty_values=(), accessor="pk")
     year = number_column(_("年度"), accessor="cycle__year")
     organisation = tables.Column(
         verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
@@ -52,9 +54,16 @@ class ReportTable(ListTable):
     due_publish = tables.Column(verbose_name=_("公开期限"), attrs={"td": {"class": "nowrap"}})
     published_on = tables.Column(verbose_name=_("公开日期"), attrs={"td": {"class": "nowrap"}})
 
-    def __init__(self, *args: object, today: datetime.date, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, today: datetime.date, ticked: Container[str] = (), every: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.ticked, self.every = today, ticked, every
+
+    def render_chosen(self, record: Report) -> SafeString:
+        """The box that takes the report into the form below."""
+        words = _("选择%(name)s%(year)s年度") % {"name": record.organisation_name, "year": record.year}
+        return tick(str(record.pk), str(words), self.every or str(record.pk) in self.ticked)
 
     def render_organisation(self, record: Report) -> SafeString:
         """The name as it was, linked to the report; with its kind where it is not the usual one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from tracker.filters.review import OBLIGATIONS, UNMARKED
 from tracker.models import Assessment, Report
 from tracker.models.review import AssessmentStatus, Result
 from tracker.models.standards import load_standard
-from tracker.tables.lists import ListTable, SortedRows, link, number_column
+from tracker.tables.lists import ListTable, SortedRows, link, number_column, tick
 
 RESULTS = {**dict(Result.choices), "": _("未评定")}
 _RANK = {result: rank for rank, result in enumerate(["missing", "partial", "", "complete", "not-applicable"])}
@@ -91,6 +91,7 @@ class RequirementTable(ListTable):
 
     empty = _("没有符合条件的要求。")
 
+    chosen = tables.Column(verbose_name=_("选择"), orderable=False, empty_values=(), accessor="report")
     year = number_column(_("年度"))
     organisation = tables.Column(verbose_name=_("单位"), attrs={"td": {"class": "nowrap"}})
     part = tables.Column(verbose_name=_("部分"))
@@ -110,6 +111,16 @@ class RequirementTable(ListTable):
         "addressed": lambda row: -1 if row.addressed is None else int(row.addressed),
         "marked_at": lambda row: row.marked_at.timestamp() if row.marked_at else 0.0,
     }
+
+    def __init__(self, *args: Any, ticked: Container[str] = (), every: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ticked, self.every = ticked, every
+
+    def render_chosen(self, record: RequirementRow) -> SafeString:
+        """The box that takes the requirement into the form below."""
+        value = f"{record.report}:{record.requirement.key}"
+        words = _("选择%(name)s：%(text)s") % {"name": record.organisation, "text": record.requirement.text}
+        return tick(value, str(words), self.every or value in self.ticked)
 
     @classmethod
     def data_of(cls, rows: list[RequirementRow]) -> SortedRows:

@@ -23,12 +23,24 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
         ("ledger", _("台账"), user.can_anywhere(Permission.VIEW)),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
-        ("rules", _("规则"), True),
-        ("standards", _("标准"), True),
-        ("workflow", _("流程"), user.can_anywhere(Permission.MANAGE) or user.can_anywhere(Permission.RUN_CYCLE)),
+        ("rules", _("规则"), user.can_anywhere(Permission.VIEW)),
+        ("standards", _("标准"), user.can_anywhere(Permission.VIEW)),
+        (
+            "workflow",
+            _("流程"),
+            any(map(user.can_anywhere, (Permission.MANAGE, Permission.GRANT, Permission.RUN_CYCLE))),
+        ),
         ("cycles", _("年度"), user.can_anywhere(Permission.RUN_CYCLE)),
-        ("people", pgettext("list", "人员"), user.can_anywhere(Permission.MANAGE)),
-        ("activity", _("动态"), user.can_anywhere(Permission.VIEW_ACTIVITY)),
+        (
+            "people",
+            pgettext("list", "人员"),
+            user.can_anywhere(Permission.MANAGE) or user.can_anywhere(Permission.GRANT),
+        ),
+        (
+            "activity",
+            _("动态"),
+            user.can_anywhere(Permission.VIEW_ACTIVITY) or user.can_anywhere(Permission.VIEW_ADMINISTRATION),
+        ),
     ]
     found = []
     for name, label, allowed in links:

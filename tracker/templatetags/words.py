@@ -72,6 +72,7 @@ ROLES = (
     gettext_noop("统筹人"),
     gettext_noop("只读"),
     gettext_noop("审计员"),
+    gettext_noop("安全保密员"),
     gettext_noop("管理员"),
 )
 

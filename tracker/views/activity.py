@@ -19,8 +19,12 @@ from tracker.views import PersonRequest
 def activity(request: PersonRequest) -> HttpResponse:
     """The record of deeds, newest first."""
     user = request.user
-    if not user.can_anywhere(Permission.VIEW_ACTIVITY):
+    if not (user.can_anywhere(Permission.VIEW_ACTIVITY) or user.can_anywhere(Permission.VIEW_ADMINISTRATION)):
         raise PermissionDenied(_("您没有查看动态的权限。"))
     found = ActivityFilter(request.GET, visible_deeds(user))
-    context = {"table": ActivityTable.of(found.qs, request), "filter": found, "exports": exports_of("activity")}
+    context = {
+        "table": ActivityTable.of(found.qs, request, user=user),
+        "filter": found,
+        "exports": exports_of("activity"),
+    }
     return render(request, "activity/activity.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker import workflow
-from tracker.models import CycleDueDate, Report, User
+from tracker.models import Assignment, CycleDueDate, Notice, Report, User
 from tracker.models.calendar import today
 from tracker.models.report_facts import to_approve
 from tracker.models.reviewers import with_mine_first
@@ -50,8 +50,24 @@ def my_tasks(request: PersonRequest) -> HttpResponse:
             turns.append({"label": _(label), "reports": [_row(report) for report in found], "permission": permission})
     if waiting := to_approve(user, SHOWN):
         turns.insert(0, {"label": _("等我审签"), "reports": [_row(one) for one in waiting], "permission": "approve"})
-    context = {"turns": turns, "tallies": _tallies(user), "today": today()}
+    context = {
+        "turns": turns,
+        "tasks": _tasks(user),
+        "notices": Notice.objects.unread().filter(person=user).select_related("report__cycle", "by", "comment")[:SHOWN],
+        "tallies": _tallies(user),
+        "today": today(),
+    }
     return render(request, "dashboards/my_tasks.html", context)
+
+
+def _tasks(user: User) -> list[tuple[Assignment, bool]]:
+    """What is given to this person or their office, the oldest date first, and whether they may see its report."""
+    related = ("report__cycle", "report__organisation", "entry", "part__report__cycle", "person", "organisation", "by")
+    given = list(Assignment.objects.of(user).open().select_related(*related)[:SHOWN])
+    seen = set(
+        Report.objects.visible_to(user).filter(pk__in=[one.report_id for one in given]).values_list("pk", flat=True)
+    )
+    return [(one, one.report_id in seen) for one in given]
 
 
 def _row(report: Report) -> dict[str, Any]:

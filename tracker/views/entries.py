@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 import reportsrc
 from tracker.actions import entries, moves, reports
 from tracker.actions import frame as frame_deeds
+from tracker.actions.assignments import may_assign
 from tracker.actions.refusal import Conflict, Refused
 from tracker.forms.entries import (
     EntryTextForm,
@@ -32,6 +33,7 @@ from tracker.models.workspace import open_workspace, with_asides
 from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.reports import visible_report
+from tracker.workflow import Status
 
 
 def visible_part(request: PersonRequest, pk: int) -> PartDraft:
@@ -49,6 +51,12 @@ def visible_entry(request: PersonRequest, pk: int) -> Entry:
 
 def _may_edit(request: PersonRequest, report: Report) -> bool:
     return report.editable and request.user.can(Permission.EDIT, report.organisation)
+
+
+def _talk(request: PersonRequest, report: Report) -> dict[str, bool]:
+    """Whether this person may comment on a report and give out work on it."""
+    may = request.user.can(Permission.COMMENT, report.organisation)
+    return {"can_comment": may and report.status != Status.CLOSED, "can_assign": may_assign(report, request.user)}
 
 
 def _last_year(report: Report, role: str) -> str:
@@ -70,6 +78,8 @@ def _page(request: PersonRequest, part: PartDraft, **more: Any) -> dict[str, Any
         "lines": with_asides(workspace, workspace.part_lines(part)),
         "rows": workspace.part_rows(part),
         "can_edit": _may_edit(request, part.report),
+        **_talk(request, part.report),
+        "tasks": workspace.talk.tasks_of_part(part.pk),
         "last_year": _last_year(part.report, part.role),
         "removed": part.entries.filter(removed=True).exclude(versions__deed="merged")[:20],
         "has_items": part.entries.filter(removed=False, kind__in=["item", "intro", "lead"]).exists(),
@@ -94,6 +104,7 @@ def _frame_page(request: PersonRequest, report: Report, **more: Any) -> dict[str
         "part": None,
         "lines": workspace.lines(outside),
         "can_edit": _may_edit(request, report),
+        **_talk(request, report),
         "removed": report.entries.filter(part=None, removed=True)[:20],
         **more,
     }
@@ -120,7 +131,7 @@ def _line(request: PersonRequest, entry: Entry, **more: Any) -> HttpResponse:
     workspace = open_workspace(entry.report)
     (shown,) = with_asides(workspace, [workspace.line(entry)])
     context = {"line": shown, "can_edit": _may_edit(request, entry.report), "part": entry.part, **more}
-    context["report"] = entry.report
+    context |= {"report": entry.report, **_talk(request, entry.report)}
     context["parts"] = list(entry.report.parts.select_related("report__cycle"))
     context["kinds"] = [
         (k.value, k.label) for k in (EntryKind.ITEM, EntryKind.INTRO, EntryKind.LEAD, EntryKind.CLOSING)

@@ -28,7 +28,7 @@ def _course(request: PersonRequest, of: Organisation, deeds: QuerySet[Activity],
     """The table of some deeds, narrowed as the address says; where from is for those who read the record."""
     found = CourseFilter(request.GET, deeds.select_related("by", "organisation", "report__cycle"))
     hidden = without if request.user.can(Permission.VIEW_ACTIVITY, of) else (*without, "address")
-    return {"table": ActivityTable.of(found.qs, request, exclude=hidden), "filter": found}
+    return {"table": ActivityTable.of(found.qs, request, user=request.user, exclude=hidden), "filter": found}
 
 
 @require_safe

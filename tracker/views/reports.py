@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 import reportsrc
 from tracker.actions import deadlines, inspections, reports, steps
+from tracker.actions.assignments import may_assign
 from tracker.actions.refusal import Denied, Refused
 from tracker.forms.reports import StepForm, StrikeForm
 from tracker.forms.rules import SetAsideForm
@@ -60,6 +61,8 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
         "has_below": has_reports_below(report),
         "parts": [_row(workspace, part) for part in parts],
         "loose": workspace.loose,
+        "talk": workspace.talk,
+        "can_assign": may_assign(report, request.user),
         "set_aside": workspace.set_aside,
         "has_previous": before is not None,
         "tally": _tally(workspace.notes),
@@ -154,6 +157,8 @@ def _row(workspace: Workspace, part: Any) -> dict[str, Any]:
         "judged": sum(1 for row in gating if row.assessment and row.assessment.result),
         "complete": sum(1 for row in gating if row.assessment and row.assessment.result == "complete"),
         "gating": len(gating),
+        "tasks": workspace.talk.tasks_of_part(part.pk),
+        "threads": workspace.talk.open_in_part(part.pk) + sum(one.comment.open for row in rows for one in row.threads),
     }
 
 

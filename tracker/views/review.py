@@ -22,7 +22,7 @@ from tracker.roles import Permission
 from tracker.views import PersonRequest
 from tracker.views.entries import visible_part
 from tracker.views.reports import visible_report
-from tracker.workflow import EyesPair
+from tracker.workflow import EyesPair, Status
 
 
 def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dict[str, Any]:
@@ -48,6 +48,7 @@ def _page(request: PersonRequest, report: Report, role: str, **more: Any) -> dic
         "may_judge": request.user.can(Permission.REVIEW, report.organisation)
         and report.status in workflow.REVIEWABLE
         and not drafted,
+        "can_comment": request.user.can(Permission.COMMENT, report.organisation) and report.status != Status.CLOSED,
         "drafted": drafted,
         **more,
     }

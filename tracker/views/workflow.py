@@ -35,8 +35,7 @@ def _who(step: table.Step) -> str:
 def workflow(request: PersonRequest) -> HttpResponse:
     """Every step: who takes it, from where to where, what it needs; and, for an administrator, the chains."""
     wanted = request.GET.get("q", "").strip()
-    managed = Organisation.objects.visible_to(request.user, Permission.MANAGE).filter(name__icontains=wanted)
-    managed = list(managed[:MOST_LISTED])
+    managed = list(_within(request.user).filter(name__icontains=wanted)[:MOST_LISTED])
     own = set(ChainSetting.objects.filter(organisation__in=managed).values_list("organisation_id", flat=True))
     context = {
         "steps": [
@@ -50,7 +49,7 @@ def workflow(request: PersonRequest) -> HttpResponse:
             }
             for step in table.STEPS.values()
         ],
-        "may_manage": request.user.can_anywhere(Permission.MANAGE),
+        "may_manage": request.user.can_anywhere(Permission.MANAGE) or request.user.can_anywhere(Permission.GRANT),
         "may_see_exceptions": _may_see_exceptions(request.user),
         "wanted": wanted,
         "searchable": wanted or len(managed) == MOST_LISTED,
@@ -60,7 +59,13 @@ def workflow(request: PersonRequest) -> HttpResponse:
 
 
 def _managed(request: PersonRequest, pk: int) -> Organisation:
-    return get_object_or_404(Organisation.objects.visible_to(request.user, Permission.MANAGE), pk=pk)
+    found: Organisation = get_object_or_404(_within(request.user), pk=pk)
+    return found
+
+
+def _within(user: User) -> QuerySet[Organisation]:
+    """Where the person sets the chain or says who takes its steps."""
+    return Organisation.objects.filter(user.reach(Permission.MANAGE, "") | user.reach(Permission.GRANT, ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +86,8 @@ def chain(request: PersonRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "grant": grant,
+        "may_set": request.user.can(Permission.MANAGE, organisation),
+        "may_grant": request.user.can(Permission.GRANT, organisation),
         "inherited": [_(table.CHAIN[key]) for key in chain_of(organisation, itself=False)],
         "grants": ChainGrant.objects.at(organisation).select_related("user", "organisation"),
     }
@@ -114,7 +121,7 @@ def _set(form: ChainForm | ChainGrantForm, organisation: Organisation, by: User)
 @require_POST
 def revoke_grant(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the grant of a chain's step back."""
-    found = ChainGrant.objects.filter(request.user.reach(Permission.MANAGE, "organisation__"))
+    found = ChainGrant.objects.filter(request.user.reach(Permission.GRANT, "organisation__"))
     granted = get_object_or_404(found.select_related("user", "organisation"), pk=pk)
     deeds.revoke_step(granted, by=request.user)
     messages.success(request, _("已撤销。"))
@@ -122,7 +129,7 @@ def revoke_grant(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _may_see_exceptions(user: User) -> bool:
-    return user.can_anywhere(Permission.RUN_CYCLE) or user.can_anywhere(Permission.VIEW_ACTIVITY)
+    return user.can_anywhere(Permission.RUN_CYCLE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,11 +148,9 @@ def exceptions(request: PersonRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _grant(form, user):
         messages.success(request, _("已批准例外。"))
         return redirect("exceptions")
-    listed = EyesException.objects.filter(
-        user.reach(Permission.RUN_CYCLE, "organisation__") | user.reach(Permission.VIEW_ACTIVITY, "organisation__")
-    )
+    listed = EyesException.objects.filter(user.reach(Permission.RUN_CYCLE, "organisation__"))
     context = {
-        "form": form if user.can_anywhere(Permission.RUN_CYCLE) else None,
+        "form": form,
         "exceptions": [
             (one, user.can(Permission.RUN_CYCLE, one.organisation))
             for one in listed.select_related(
