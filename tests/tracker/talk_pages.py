@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from tracker.actions import assignments, comments, stand_ins
 from tracker.models import Assignment, Comment, Notice, StandIn
-from tracker.roles import Permission
+from tracker.roles import Permission, Role
 
 WRITES = {
     "entry-comment": Permission.COMMENT,
     "requirement-comment": Permission.COMMENT,
+    "comment": Permission.COMMENT,
     "comment-settle": Permission.COMMENT,
     "reports": Permission.RUN_CYCLE,
     "requirements": Permission.REVIEW,
@@ -18,6 +19,12 @@ WRITES = {
     "person-switch": Permission.MANAGE,
     "person-stand-in": Permission.GRANT,
 }
+OWNERS = {
+    "assignment-close": {Role.DRAFTER, Role.COORDINATOR},
+    "notice-read": {Role.DRAFTER},
+    "stand-in-end": {Role.LEADER, Role.COORDINATOR, Role.SECURITY_OFFICER},
+}
+"""What is done by whoever it was given to or who gave it, as ``addresses`` gives it."""
 ABOUT_ONE_REPORT = ("comment", "assignment", "requirement-", "notice", "stand-in")
 """How the names of pages begin that only people of one report may open."""
 

@@ -156,7 +156,7 @@ PAGES = {
     "plans": Role.COORDINATOR,
     "organisations": Role.ADMINISTRATOR,
     "people": Role.ADMINISTRATOR,
-    "activity": Role.ADMINISTRATOR,
+    "activity": Role.COORDINATOR,
 }
 
 
