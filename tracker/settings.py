@@ -180,7 +180,14 @@ STORAGES = {
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 
+# Without EMAIL_URL nothing is mailed, and pages that speak of letters say so.
+MAIL = bool(env.str("EMAIL_URL", default=""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="report@localhost")
+# Letters go out from this hour on; a letter names the site's own address if it is told.
+MAIL_FROM_HOUR = env.int("MAIL_FROM_HOUR", default=8)
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 
 # A report of 200,000 characters pasted at once must reach the form that refuses it with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

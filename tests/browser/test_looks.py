@@ -30,7 +30,8 @@ from tracker.roles import Role
 
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
-    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/", "/ledger/",
+    "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/", "/ledger/", "/calendar/",
+    "/calendar/?month=2025-03", "/calendar/overdue/", "/calendar/reminders/",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",
@@ -64,7 +65,7 @@ PAGES = {
         *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
         "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
-        "/progress/{work}/",
+        "/progress/{work}/", "/cycles/{cycle}/reminders/", "/cycles/{cycle}/digest/",
         "/organisations/{organisation}/history/", "/reports/?all=1",
     ],
     "auditor": ["/", "/activity/", "/organisations/{organisation}/history/"],
@@ -80,7 +81,7 @@ PAGES = {
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export", "organisation-template", "standard-table", "report-scan"}
+NOT_PAGES = {"entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed"}
 """One line of the workspace, and files."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"

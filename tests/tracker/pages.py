@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import talk_pages, working_year
+from tests.tracker import pages_deadlines, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -63,6 +63,7 @@ def address(name: str, cast: Any) -> str:
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
         **talk_pages.addresses(cast),
         **working_year.addresses(cast),
+        **pages_deadlines.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -110,8 +111,15 @@ WRITES = {
     "standard-carry": Permission.RUN_CYCLE,
     **talk_pages.WRITES,
     **working_year.WRITES,
+    **pages_deadlines.WRITES,
 }
 """What each form that changes something asks of its user."""
+
+OWN = pages_deadlines.OWN
+"""Pages where everybody changes what is their own and nothing else."""
+
+OPEN = pages_deadlines.OPEN
+"""Addresses that ask for a secret and not for a log-in; without it they answer that there is nothing."""
 
 
 def payload(cast: Any) -> dict[str, Any]:
@@ -120,5 +128,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "text": "改过的文字。", "version": "1", "done": "yes", "result": "complete", "offset": "3", "key": "布署",
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
-        **working_year.payload(cast), **talk_pages.payload(cast),
+        **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
     }  # fmt: skip

@@ -179,7 +179,7 @@ def test_reports_with_text_are_checked_again_and_the_run_is_kept(cast):
 
 def test_what_is_overdue_is_listed_and_nothing_is_stored(cast, unchanged):
     with unchanged():
-        said = run("tick")
+        said = run("tick", "--list")
     assert "云溪区民政局2024年度法治政府建设年度报告：公开时限2025-" in said
     assert "云溪区民政局2024年度法治政府建设年度报告：报送时限2025-" in said
     assert "起草中" in said
@@ -190,7 +190,7 @@ def test_what_was_done_is_not_overdue(cast):
     cast.mark_all()
     for key, by in (("pass", cast.reviewer), ("sign", cast.leader), ("file", cast.coordinator)):
         cast.report = reports.take_step(cast.report, key, by=by, on=datetime.date(2025, 2, 10))
-    said = run("tick")
+    said = run("tick", "--list")
     assert "云溪区民政局2024年度法治政府建设年度报告：公开时限" in said
     assert "云溪区民政局2024年度法治政府建设年度报告：报送时限" not in said
 

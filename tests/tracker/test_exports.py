@@ -188,7 +188,14 @@ def test_thirty_reports_ask_as_many_queries_as_three():
 
 
 def test_every_export_is_registered_under_the_name_of_its_file():
-    assert [one.name for one in all_exports()] == ["activity", "activity_csv", "ledger", "summary"]
+    assert [one.name for one in all_exports()] == [
+        "activity",
+        "activity_csv",
+        "calendar",
+        "ledger",
+        "overdue",
+        "summary",
+    ]
     with pytest.raises(ValueError, match="must be registered once"):
         export("other", title="")(lambda rows, stream, *, by, when, scope="": None)
     assert find_export("nothing") is None

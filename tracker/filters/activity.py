@@ -102,6 +102,10 @@ DEEDS: dict[str, Any] = {
     "comment-reopened": _("意见重开"),
     "notice-moved": _("转交意见"),
     "reminded": _("提醒"),
+    "reminders-set": _("提醒设置"),
+    "mail-chosen": _("提醒邮件"),
+    "calendar-opened": _("日历订阅"),
+    "calendar-closed": _("停用日历订阅"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+import django_filters as filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.lists import ListFilter, choice
 from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models.agenda import LEFT_CHOICES, undone
 from tracker.models.cycles import DueDateKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
@@ -82,6 +100,13 @@ class ReportFilter(ListFilter):
     faults = choice(
         _("检查"), [("errors", _("有错误")), ("none", _("没有错误")), ("never", _("未检查"))], method="by_faults"
     )
+    due = filters.DateFilter(
+        label=_("期限"),
+        method="by_due",
+        validators=[MinValueValidator(datetime.date(2000, 1, 1)), MaxValueValidator(datetime.date(2102, 12, 31))],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    left = choice(_("还没有做的"), LEFT_CHOICES, method="by_left")
 
     class Meta:
         model = Report
@@ -95,6 +120,21 @@ class ReportFilter(ListFilter):
             "open": {"share__isnull": True},
         }
         found: QuerySet[Report] = queryset.filter(**conditions[value])
+        return found
+
+    def by_due(self, queryset: Any, name: str, value: datetime.date) -> QuerySet[Report]:
+        """Reports with this due date: of the kind that is asked for as left to do, else of any kind."""
+        dates = CycleDueDate.objects.filter(
+            cycle=OuterRef("cycle"), organisation_kind=OuterRef("organisation_kind"), on=value
+        )
+        if (kind := self.data.get("left")) in DueDateKind.values:
+            dates = dates.filter(kind=kind)
+        found: QuerySet[Report] = queryset.filter(Exists(dates))
+        return found
+
+    def by_left(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
+        """Reports that are owed and have not done what this date asks for."""
+        found: QuerySet[Report] = queryset.filter(undone(value), excuse__isnull=True)
         return found
 
     def by_faults(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:

@@ -24,6 +24,7 @@ from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
 from tracker.models.progress import TaskProgress
+from tracker.models.reminders import CalendarToken, Digest, Letter, MailRefusal, Reminder, ReminderSetting
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
 from tracker.models.reviewers import ReviewAssignment
@@ -35,11 +36,13 @@ __all__ = [
     "ActivityHead",
     "Assessment",
     "Assignment",
+    "CalendarToken",
     "ChainGrant",
     "ChainSetting",
     "Comment",
     "Cycle",
     "CycleDueDate",
+    "Digest",
     "Duty",
     "DutyAct",
     "Entry",
@@ -50,6 +53,8 @@ __all__ = [
     "EyesException",
     "Filing",
     "Inspection",
+    "Letter",
+    "MailRefusal",
     "Measure",
     "Membership",
     "Notice",
@@ -60,6 +65,8 @@ __all__ = [
     "Presence",
     "Proposal",
     "RecordedFinding",
+    "Reminder",
+    "ReminderSetting",
     "Reply",
     "Report",
     "ReportFigure",

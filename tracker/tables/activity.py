@@ -41,6 +41,9 @@ _WHAT = {
     "issuers": _("发文主体"),
     "number": _("序号"),
     "digest": _("摘要"),
+    "schedule": _("提醒"),
+    "email": _("邮箱"),
+    "mail": _("提醒邮件"),
 }
 _WORDS: dict[str, dict[str, Any]] = {
     "status": {status.value: _(label) for status, label in workflow.LABELS.items()},

@@ -11,12 +11,16 @@ from django.utils.translation import pgettext
 from tracker.models import User
 from tracker.roles import Permission
 
+RARE = frozenset({"shortcomings", "plans", "rules", "standards", "workflow", "people", "activity"})
+"""What stands in the menu 更多: a person goes there now and then."""
+
 
 def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The main links this person may use, in order."""
     links = [
         ("my-tasks", _("我的任务"), True),
         ("reports", pgettext("list", "报告"), user.can_anywhere(Permission.VIEW)),
+        ("calendar", _("日历"), user.can_anywhere(Permission.VIEW)),
         ("requirements", pgettext("list", "要求"), user.can_anywhere(Permission.VIEW)),
         ("findings", _("检查发现"), user.can_anywhere(Permission.VIEW)),
         ("shortcomings", _("不足"), user.can_anywhere(Permission.VIEW)),
@@ -50,11 +54,16 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             except NoReverseMatch:
                 continue
             here = request.path == url or (url != "/" and request.path.startswith(url))
-            found.append({"url": url, "label": label, "here": here})
+            found.append({"url": url, "label": label, "here": here, "rare": name in RARE})
     return found
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``demo``: True on a demonstration installation; ``site_nav``: the main links."""
+    """``demo``: True on a demonstration installation; ``site_nav``, ``site_more``: the main links and the rarer ones."""
     user = getattr(request, "user", None)
-    return {"demo": settings.DEMO, "site_nav": navigation(request, user) if isinstance(user, User) else []}
+    links = navigation(request, user) if isinstance(user, User) else []
+    return {
+        "demo": settings.DEMO,
+        "site_nav": [one for one in links if not one["rare"]],
+        "site_more": [one for one in links if one["rare"]],
+    }

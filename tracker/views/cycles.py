@@ -26,6 +26,7 @@ from tracker.models import Cycle, Organisation, Report, TaskProgress, User
 from tracker.models.calendar import today
 from tracker.models.cycles import REPORTING_KINDS
 from tracker.models.organisations import OrganisationQuerySet
+from tracker.models.reminders import schedule_of
 from tracker.models.reports import ReportQuerySet
 from tracker.models.standards import load_standard
 from tracker.roles import Permission
@@ -162,6 +163,7 @@ def cycle(request: PersonRequest, pk: int) -> HttpResponse:
         "table": CycleTable.of(rows, request, today=today(), may_run=may_run),
         "dates": _dates_shown(found),
         "tally": _tally(found, request.user),
+        "schedule": schedule_of(found),
         "work": TaskProgress.objects.visible_to(request.user).unfinished().filter(arguments__cycle=pk),
     }
     return render(request, "cycles/cycle.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_noop
 
 from tracker import workflow
 from tracker.models import Assignment, CycleDueDate, Notice, Report, User
+from tracker.models.agenda import AgendaLine, agenda, soon
 from tracker.models.calendar import today
+from tracker.models.digest import AHEAD
 from tracker.models.report_facts import to_approve
 from tracker.models.reviewers import with_mine_first
 from tracker.roles import Permission
@@ -56,6 +58,7 @@ def my_tasks(request: PersonRequest) -> HttpResponse:
         "notices": Notice.objects.unread().filter(person=user).select_related("report__cycle", "by", "comment")[:SHOWN],
         "tallies": _tallies(user),
         "today": today(),
+        "waiting": _waiting(user),
     }
     return render(request, "dashboards/my_tasks.html", context)
 
@@ -68,6 +71,15 @@ def _tasks(user: User) -> list[tuple[Assignment, bool]]:
         Report.objects.visible_to(user).filter(pk__in=[one.report_id for one in given]).values_list("pk", flat=True)
     )
     return [(one, one.report_id in seen) for one in given]
+
+
+def _waiting(user: User) -> list[AgendaLine]:
+    """What is late or falls due soon among the reports whose next step is this person's."""
+    mine = Q(pk__in=[])
+    for _label, permission, statuses in TURNS:
+        if user.can_anywhere(permission):
+            mine |= user.reach(permission, "organisation__") & Q(status__in=statuses)
+    return soon(agenda(Report.objects.filter(mine, cycle__closed=False), today()), AHEAD)
 
 
 def _row(report: Report) -> dict[str, Any]:

@@ -1,55 +1,50 @@
-"""What is due: work in the background that stopped is queued again; then what is overdue today is listed."""
+"""Whatever is due is done: stopped work is queued again, letters are written and sent. Safe every minute, and twice."""
 
 from __future__ import annotations
 
-import datetime
+from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from tracker import tasks
+from tracker.actions.letters import send_letters
+from tracker.actions.reminders import write_digests, write_reminders
 from tracker.models import Report
+from tracker.models.agenda import overdue
 from tracker.models.calendar import today
-from tracker.models.cycles import DueDateKind
-from tracker.workflow import Status
-
-_HANDED_OVER = frozenset(Status) - {Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED}
+from tracker.models.reminders import mail_is_set_up
 
 
 class Command(BaseCommand):
-    """Queue again what stopped; print what is overdue."""
+    """One line for each kind of thing that is due."""
 
-    help = "把中途停止的后台事项重新排队，再列出今天已经逾期的交稿、报送和公开事项。"
+    help = "办理到期的事：重新排队中途停止的后台事项，写出并发送到期提醒和每周摘要，报告逾期几项。可以每分钟执行。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """``--list``: each overdue matter on a line of its own."""
+        parser.add_argument("--list", action="store_true", help="逐项列出逾期的事项")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line for each overdue matter, in the order of the reports, then the sum."""
+        """Do it, and say what was done."""
         for line in tasks.sweep():
             self.stdout.write(line)
-        day = today()
-        reports = (
-            Report.objects.owed()
-            .filter(cycle__closed=False)
-            .select_related("cycle", "organisation")
-            .prefetch_related("cycle__due_dates")
-            .with_dates()
-        )
-        lines = [line for report in reports for line in _overdue(report, day)]
-        for line in lines:
-            self.stdout.write(line)
-        self.stdout.write(f"截至{day}，共{len(lines)}项逾期。")
+        if mail_is_set_up():
+            written, digests = write_reminders(), write_digests()
+            went = send_letters()
+            self.stdout.write(f"提醒：新写{written}封。")
+            self.stdout.write(f"每周摘要：新写{digests}封。")
+            self.stdout.write(f"邮件：发出{went.sent}封，待重试{went.put_off}封，未发出{went.given_up}封。")
+        else:
+            self.stdout.write("提醒：没有设置发信服务器（EMAIL_URL），只在页面上提醒。")
+        self._late(each=options["list"])
 
-
-def _overdue(report: Report, day: datetime.date) -> list[str]:
-    done = {
-        DueDateKind.HANDOVER: report.status in _HANDED_OVER,
-        DueDateKind.REPORT: report.reported_on is not None,  # type: ignore[attr-defined]
-        DueDateKind.PUBLISH: report.published_on is not None,  # type: ignore[attr-defined]
-    }
-    lines = []
-    for due in report.cycle.due_dates.all():
-        found = due.standing(None, day)
-        if due.organisation_kind == report.organisation_kind and not done[DueDateKind(due.kind)] and found.late:
-            lines.append(
-                f"{report}：{due.get_kind_display()}时限{due.on}，已逾期{found.days}天（{report.status_label}）"
+    def _late(self, *, each: bool) -> None:
+        late = overdue(Report.objects.all(), today())
+        for one in late if each else ():
+            self.stdout.write(
+                f"{one.report}：{one.kind}时限{one.due.on}，已逾期{one.days}天（{one.report.status_label}）"
             )
-    return lines
+        kinds = Counter(one.kind for one in late)
+        what = "，".join(f"{kind}{count}项" for kind, count in kinds.items())
+        self.stdout.write(f"逾期：截至{today()}共{len(late)}项" + (f"（{what}）。" if late else "。"))
