@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import talk_pages, working_year
+from tests.tracker import pages_tokens, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -63,6 +63,7 @@ def address(name: str, cast: Any) -> str:
         "finding-take-up": {"pk": cast.report.pk, "waiver": 1},
         **talk_pages.addresses(cast),
         **working_year.addresses(cast),
+        **pages_tokens.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -110,6 +111,7 @@ WRITES = {
     "standard-carry": Permission.RUN_CYCLE,
     **talk_pages.WRITES,
     **working_year.WRITES,
+    **pages_tokens.WRITES,
 }
 """What each form that changes something asks of its user."""
 
@@ -121,4 +123,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast),
+        **pages_tokens.payload(cast),
     }  # fmt: skip

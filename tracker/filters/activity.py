@@ -102,6 +102,8 @@ DEEDS: dict[str, Any] = {
     "comment-reopened": _("意见重开"),
     "notice-moved": _("转交意见"),
     "reminded": _("提醒"),
+    "token-made": _("建立令牌"),
+    "token-revoked": _("撤销令牌"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 
