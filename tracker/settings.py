@@ -195,6 +195,9 @@ if ACTIVITY_KEEP_DAYS < 180:
 # How many proxies of our own stand in front: so many addresses of X-Forwarded-For, counted from its end, are theirs.
 PROXIES = env.int("PROXIES", default=0)
 
+# How often one token may ask the interface for programs; empty: as often as it likes.
+API_RATE = env.str("API_RATE", default="600/min")
+
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 LOGGING = {

@@ -20,6 +20,8 @@ from tracker.actions import accounts
 from tracker.roles import Role
 from tracker.wsgi import application
 
+pytestmark = pytest.mark.django_db
+
 SOUND = ["2xx", "304", "401", "403", "404", "409", "412", "422", "428"]
 """A request of the right shape may still come too late, name nothing there is, or break a rule of the site."""
 UNSOUND = ["400", "401", "403", "404", "405", "406", "412", "415", "422", "428"]
@@ -75,7 +77,7 @@ def _is_sound(case: schemathesis.Case, place: ParameterLocation) -> bool:
 
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     database=None,
     derandomize=True,
@@ -84,7 +86,7 @@ def _is_sound(case: schemathesis.Case, place: ParameterLocation) -> bool:
 )
 def test_every_answer_is_as_the_document_says(case: schemathesis.Case, tried: Tried) -> None:
     for name in set(case.path_parameters or {}) & set(tried.keys):
-        if _is_sound(case, ParameterLocation.PATH) and case.path_parameters[name] % 4:
+        if _is_sound(case, ParameterLocation.PATH):
             case.path_parameters[name] = tried.keys[name]
     own = {"Authorization": f"Bearer {tried.program.secret}"} if _is_sound(case, ParameterLocation.HEADER) else {}
     case.call_and_validate(headers=own)

@@ -32,7 +32,7 @@ def _made(client: Client, **told: object) -> str:
 
 def test_a_tokens_secret_is_shown_once_and_opens_the_interface(cast) -> None:
     client = _client(cast.drafter)
-    secret = _made(client).split('<code class="secret">')[1].split("<")[0]
+    secret = _made(client).split('<code class="secret text-break user-select-all">')[1].split("<")[0]
     token = ApiToken.objects.get()
     assert Program(cast.drafter, token=token, secret=secret).get("/me")["scopes"] == ["read", "write"]
     assert secret not in client.get(reverse("tokens")).content.decode()

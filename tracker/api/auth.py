@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
+from ninja.throttling import SimpleRateThrottle
 
 from tracker.actions.tokens import note_use
 from tracker.api.errors import Problem
@@ -44,3 +45,11 @@ class Bearer(HttpBearer):
         if self.scope not in found.scopes:
             raise Problem(403, f"这个令牌没有“{self.scope.label}”的范围。", "scope")
         return found
+
+
+class TokenThrottle(SimpleRateThrottle):
+    """So many requests of one token in a stretch of time (``600/min``)."""
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """What is counted together."""
+        return f"api-rate-{request.auth.pk}"  # type: ignore[attr-defined]

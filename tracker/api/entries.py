@@ -126,8 +126,8 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 def _tag(entry: Entry) -> str:
-    """An entry's ETag is its version. (Its position may shift without one: the list tells it.)"""
-    return f'"{entry.version}"'
+    """An entry's ETag: its version, and its position, which may shift without one."""
+    return f'"{entry.version}.{entry.position}"'
 
 
 def _answer(response: HttpResponse, entry: Entry) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _base(request: ProgramRequest, told: int | None) -> int:
         if told is None:
             raise Problem(428, "请写明您看到的版本：If-Match 写条目的 ETag，或写 version。")
         return told
-    named = re.fullmatch(r'"([0-9]{1,9})"', header)
+    named = re.fullmatch(r'"([0-9]{1,9})(?:\.[0-9]{1,10})?"', header)
     if named is None:
         raise Problem(428, 'If-Match 应为条目的 ETag，如 "3"。')
     if told is not None and told != int(named[1]):
@@ -162,7 +162,7 @@ def report_entries(request: ProgramRequest, report: Key, filters: Query[EntryFil
 
 @operation(router, "GET", "/entries/{entry}", permission=Permission.VIEW, answers=EntryOut, conditional=True)
 def entry(request: ProgramRequest, response: HttpResponse, entry: Key) -> Any:
-    """一个条目；ETag 是它的版本"""
+    """一个条目；ETag 以它的版本开头"""
     found = visible_entry(request, entry)
     return unless_known(request, response, _tag(found), _shown(found))
 

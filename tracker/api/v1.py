@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, path
@@ -13,7 +14,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from tracker.api import cycles, entries, exports, inspections, organisations, people, reports, review, steps
-from tracker.api.auth import Bearer
+from tracker.api.auth import Bearer, TokenThrottle
 from tracker.api.errors import NOT_FOUND, Problem, shape, tell
 
 BODIES = ("POST", "PUT", "PATCH", "DELETE")
@@ -46,6 +47,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     renderer=Plain(),
     parser=Strict(),
+    throttle=[TokenThrottle(settings.API_RATE)] if settings.API_RATE else [],
 )
 tell(api)
 for room in (people, cycles, organisations, reports, entries, review, inspections, steps, exports):
