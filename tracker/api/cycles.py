@@ -11,7 +11,7 @@ from pydantic import Field
 from tracker.actions.refusal import Denied
 from tracker.api.auth import ProgramRequest
 from tracker.api.operations import Key, operation
-from tracker.api.pagination import Page, page_of
+from tracker.api.pagination import PageQuery, page_of
 from tracker.models import Cycle
 from tracker.roles import Permission
 
@@ -68,7 +68,7 @@ def _shown(cycle: Any) -> dict[str, Any]:
 
 
 @operation(router, "GET", "/cycles", permission=Permission.RUN_CYCLE, answers=CyclesOut)
-def cycles(request: ProgramRequest, page: Query[Page]) -> dict[str, Any]:
+def cycles(request: ProgramRequest, page: Query[PageQuery]) -> dict[str, Any]:
     """年度工作列表"""
     found, following = page_of(_run_by(request), page, name="cycles")
     return {"items": [_shown(one) for one in found], "next": following}

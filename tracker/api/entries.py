@@ -15,7 +15,7 @@ from tracker.actions.locking import require_editable
 from tracker.api.auth import ProgramRequest
 from tracker.api.errors import Problem
 from tracker.api.operations import Key, Told, operation, unless_known
-from tracker.api.pagination import LARGEST, Page, page_of
+from tracker.api.pagination import LARGEST, PageQuery, page_of
 from tracker.api.reports import visible_part, visible_report
 from tracker.models import Entry, EntryVersion
 from tracker.models.entries import MAX_CHARACTERS
@@ -50,7 +50,7 @@ class EntriesOut(Schema):
     next: str | None
 
 
-class EntryFilters(Page):
+class EntryFilters(PageQuery):
     """What the entries of a report can be narrowed by."""
 
     part: int | None = Field(None, ge=1, le=LARGEST, description="部分的 id")
@@ -168,7 +168,7 @@ def entry(request: ProgramRequest, response: HttpResponse, entry: Key) -> Any:
 
 
 @operation(router, "GET", "/entries/{entry}/versions", permission=Permission.VIEW, answers=VersionsOut)
-def entry_versions(request: ProgramRequest, entry: Key, page: Query[Page]) -> dict[str, Any]:
+def entry_versions(request: ProgramRequest, entry: Key, page: Query[PageQuery]) -> dict[str, Any]:
     """一个条目的各个版本"""
     found = EntryVersion.objects.filter(entry=visible_entry(request, entry)).select_related("by")
     rows, following = page_of(found, page, name=f"versions-{entry}", by="version")

@@ -9,7 +9,7 @@ from pydantic import Field
 from tracker.actions import inspections as deeds
 from tracker.api.auth import ProgramRequest
 from tracker.api.operations import Key, operation
-from tracker.api.pagination import Page, page_of
+from tracker.api.pagination import PageQuery, page_of
 from tracker.api.reports import visible_report
 from tracker.models import Inspection, RecordedFinding
 from tracker.models.tokens import TokenScope
@@ -74,7 +74,7 @@ def _shown(one: RecordedFinding) -> dict[str, Any]:
 
 
 @operation(router, "GET", "/reports/{report}/findings", permission=Permission.VIEW, answers=FindingsOut)
-def findings(request: ProgramRequest, report: Key, page: Query[Page]) -> dict[str, Any]:
+def findings(request: ProgramRequest, report: Key, page: Query[PageQuery]) -> dict[str, Any]:
     """最近一次检查的发现"""
     last = visible_report(request, report).last_inspection
     rows, following = page_of(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tracker.api.auth import ProgramRequest
 from tracker.api.operations import Key, operation
-from tracker.api.pagination import Page, page_of
+from tracker.api.pagination import PageQuery, page_of
 from tracker.models import Organisation
 from tracker.roles import Permission
 
@@ -37,7 +37,7 @@ class OrganisationsOut(Schema):
 
 
 @operation(router, "GET", "/organisations", permission=Permission.VIEW, answers=OrganisationsOut)
-def organisations(request: ProgramRequest, page: Query[Page]) -> dict[str, Any]:
+def organisations(request: ProgramRequest, page: Query[PageQuery]) -> dict[str, Any]:
     """单位列表，按单位树的次序"""
     found, following = page_of(Organisation.objects.visible_to(request.user), page, name="organisations", by="path")
     return {"items": found, "next": following}

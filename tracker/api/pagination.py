@@ -15,7 +15,7 @@ LARGEST = 2**63 - 1
 """The largest key a database holds."""
 
 
-class Page(Schema):
+class PageQuery(Schema):
     """What every list takes."""
 
     limit: int = Field(50, ge=1, le=MOST, description="每页几条")
@@ -35,7 +35,7 @@ def _place(name: str, cursor: str) -> Any:
     return at
 
 
-def page_of(rows: "QuerySet[Any, Row]", page: Page, *, name: str, by: str = "pk") -> tuple[list[Row], str | None]:
+def page_of(rows: "QuerySet[Any, Row]", page: PageQuery, *, name: str, by: str = "pk") -> tuple[list[Row], str | None]:
     """One page of rows in the order of a unique column that never changes, and the cursor of the next page."""
     rows = rows.order_by(by)
     if page.cursor:

@@ -13,7 +13,7 @@ from tracker.actions import steps
 from tracker.api.auth import ProgramRequest
 from tracker.api.errors import Problem
 from tracker.api.operations import Key, Told, operation, tag_of, unless_known, words
-from tracker.api.pagination import LARGEST, Page, page_of
+from tracker.api.pagination import LARGEST, PageQuery, page_of
 from tracker.imports import published_report
 from tracker.models import PartDraft, Report
 from tracker.models.composition import compose
@@ -60,7 +60,7 @@ class ReportsOut(Schema):
     next: str | None
 
 
-class ReportFilters(Page):
+class ReportFilters(PageQuery):
     """What the list of reports can be narrowed by."""
 
     year: int | None = Field(None, ge=1, le=9999, description="报告年度")
