@@ -77,7 +77,7 @@ def _is_sound(case: schemathesis.Case, place: ParameterLocation) -> bool:
 
 @schema.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     database=None,
     derandomize=True,
