@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0003_working_year'),
+        ('tracker', '0004_talk'),
     ]
 
     operations = [
