@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
     "treebeard",
     "tracker",
 ]
@@ -200,6 +201,9 @@ if ACTIVITY_KEEP_DAYS < 180:
     raise ImproperlyConfigured("ACTIVITY_KEEP_DAYS：操作记录至少保存180天，不能更短。")
 # How many proxies of our own stand in front: so many addresses of X-Forwarded-For, counted from its end, are theirs.
 PROXIES = env.int("PROXIES", default=0)
+
+# How often one token may ask the interface for programs; empty: as often as it likes.
+API_RATE = env.str("API_RATE", default="600/min")
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 

@@ -15,3 +15,4 @@ WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 # Done at once and in the same thread, so that a test sees the end of it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+API_RATE = ""

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tracker.api import v1
 from tracker.views import (
     activity,
     assignments,
@@ -27,6 +28,7 @@ from tracker.views import (
     rules,
     standards,
     tables,
+    tokens,
     workflow,
 )
 
@@ -150,6 +152,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/excuse/", cycles.excuse, name="report-excuse"),
     path("progress/<int:pk>/", progress.progress, name="progress"),
     path("progress/<int:pk>/again/", progress.progress_again, name="progress-again"),
+    # for programs
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("api/v1/docs/", tokens.api_docs, name="api-docs"),
+    path("api/v1/", v1.urls),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -54,7 +54,7 @@ PAGES = {
         *LISTS, *ABOUT_A_REPORT, "/parts/{part}/?edit={entry}", "/parts/{part}/paste/", "/parts/{blank}/",
         "/entries/{entry}/move/?by=1", "/reports/{report}/import/", "/reports/{report}/import/{source}/",
         "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
-        "/accounts/password/change/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
+        "/accounts/password/change/", "/tokens/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
         "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
     ],
     "reviewer": [
@@ -81,8 +81,10 @@ PAGES = {
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
-NOT_PAGES = {"entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed"}
-"""One line of the workspace, and files."""
+NOT_PAGES = {
+    "entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+}  # fmt: skip
+"""One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 
 WRONG = "一是规范社会救助。全年受理救助申请148件，办结120件，办结率100%，各项各项工作推进；"
 """A rate that does not follow from its figures, and a word twice."""

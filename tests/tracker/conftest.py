@@ -151,7 +151,12 @@ def tables_may_be_emptied_between_tests() -> Iterator[None]:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The fixed cast on an otherwise empty site, made by the site's own deeds."""
+    """The fixed cast on an otherwise empty site."""
+    return gather()
+
+
+def gather() -> Cast:
+    """Everybody and everything, made by the site's own deeds."""
     city = _body(None, "CITY", "云州市人民政府", "government", "city")
     district = _body(city, "DISTRICT", "云溪区人民政府", "government", "county")
     justice = _body(district, "JUSTICE", "云溪区司法局", "department", "county")

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_deadlines, talk_pages, working_year
+from tests.tracker import pages_deadlines, pages_tokens, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -64,6 +64,7 @@ def address(name: str, cast: Any) -> str:
         **talk_pages.addresses(cast),
         **working_year.addresses(cast),
         **pages_deadlines.addresses(cast),
+        **pages_tokens.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -112,6 +113,7 @@ WRITES = {
     **talk_pages.WRITES,
     **working_year.WRITES,
     **pages_deadlines.WRITES,
+    **pages_tokens.WRITES,
 }
 """What each form that changes something asks of its user."""
 
@@ -129,4 +131,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
+        **pages_tokens.payload(cast),
     }  # fmt: skip

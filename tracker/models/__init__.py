@@ -30,10 +30,13 @@ from tracker.models.review import Assessment, Proposal
 from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
 from tracker.models.standards import StoredStandard
+from tracker.models.tokens import AddedEntry, ApiToken
 
 __all__ = [
     "Activity",
     "ActivityHead",
+    "AddedEntry",
+    "ApiToken",
     "Assessment",
     "Assignment",
     "CalendarToken",
