@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help install run test lint bench evaluate fuzz messages clean
+.PHONY: help install run test lint bench load evaluate fuzz messages clean
 
 help:
 	@echo "make run      site with the demonstration district on http://$(HOST):$(PORT)/ (PORT=… to change)"
@@ -14,6 +14,7 @@ help:
 	@echo "make install  only prepare $(VENV)"
 	@echo "make lint     ruff, mypy, import-linter, djlint, migrations"
 	@echo "make bench    measured ratios"
+	@echo "make load     deadline day: 200 people for 5 minutes on SQLite, then on PostgreSQL (LOAD='--minutes 1' to change)"
 	@echo "make fuzz     mutated inputs through reading and checking (COUNT=… SEED=… to change)"
 
 # A half-made environment is removed, so that the next attempt starts clean.
@@ -60,6 +61,10 @@ lint: $(VENV)/.test-stamp
 
 bench: $(VENV)/.test-stamp
 	@$(BIN)/python -m tests.bench
+
+# Deadline day against the server as in production; PostgreSQL needs: apt install postgresql postgresql-common
+load: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.load $(LOAD)
 
 # How well the reading does on labelled phrases.
 evaluate: $(VENV)/.test-stamp

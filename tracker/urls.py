@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/stand-ins/<int:pk>/end/", people.end_stand_in, name="stand-in-end"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/hand-over/", people.hand_over, name="person-hand-over"),
+    path("people/<int:pk>/account/", people.account, name="person-account"),
     path("people/<int:pk>/switch/", people.switch, name="person-switch"),
     path("people/<int:pk>/stand-in/", people.give_stand_in, name="person-stand-in"),
     path("rules/", rules.rules, name="rules"),

@@ -17,6 +17,7 @@ WRITES = {
     "requirements": Permission.REVIEW,
     "person-hand-over": Permission.GRANT,
     "person-switch": Permission.MANAGE,
+    "person-account": Permission.MANAGE,
     "person-stand-in": Permission.GRANT,
 }
 OWNERS = {
@@ -51,6 +52,7 @@ def addresses(cast) -> dict[str, dict[str, object]]:
         "notice-read": {"pk": Notice.objects.get(person=cast.drafter).pk},
         "stand-in-end": {"pk": deputy.pk},
         **{
-            name: {"pk": cast.drafter.pk} for name in ("person", "person-hand-over", "person-switch", "person-stand-in")
+            name: {"pk": cast.drafter.pk}
+            for name in ("person", "person-hand-over", "person-switch", "person-account", "person-stand-in")
         },
     }

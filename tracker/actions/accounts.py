@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from tracker import roles
@@ -11,6 +14,10 @@ from tracker.actions import activity
 from tracker.actions.refusal import Refused, require
 from tracker.models import Membership, Organisation, StandIn, User
 from tracker.roles import OFFICERS, Permission, Role
+
+LONGEST_ADDRESS = 254
+EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits nobody takes for another one when they are read out or written down."""
 
 
 def create_user(
@@ -140,6 +147,53 @@ def activate(person: User, *, by: User) -> None:
         place = require_over(by, Permission.MANAGE, person)
         if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
             activity.record(by, "user-activated", f"启用账号：{person.name}（{person.username}）", organisation=place)
+
+
+def set_email(person: User, email: str, *, by: User) -> None:
+    """Where reminders go to (empty: nowhere), as whoever keeps the accounts was told."""
+    email = checked_address(email)
+    with transaction.atomic():
+        place = require_over(by, Permission.MANAGE, person)
+        before = locked_person(person).email
+        if before != email:
+            User.objects.filter(pk=person.pk).update(email=email)
+            detail, subject = f"修改{person.name}的邮箱", f"user:{person.pk}"
+            changes = {"email": (before, email)}
+            activity.record(by, "email-set", detail, organisation=place, subject=subject, changes=changes)
+
+
+def checked_address(email: str) -> str:
+    """A mail address without blanks around it; raises ``Refused`` if it is none (empty is one)."""
+    email = email.strip()
+    if len(email) > LONGEST_ADDRESS:
+        raise Refused("邮箱地址太长。")
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise Refused("邮箱地址不对，请核对。") from error
+    return email
+
+
+def reset_password(person: User, *, by: User) -> str:
+    """A new password for somebody who lost theirs, to be told once and changed by them; who is logged in is logged out.
+
+    Not for oneself and not for one of the three officers: then whoever keeps the accounts could become another of them
+    (an operator does that on the machine, ``manage.py changepassword``).
+    """
+    with transaction.atomic():
+        place = require_over(by, Permission.MANAGE, person)
+        if by.pk == person.pk:
+            raise Refused("自己的密码请在“修改密码”里改。")
+        if Membership.objects.not_over().filter(user=person, role__in=OFFICERS).exists():
+            raise Refused(f"{person.name}是三员之一，密码请由运维人员在服务器上重设。")
+        password = "-".join("".join(secrets.choice(EASY_TO_READ) for _ in range(4)) for _ in range(4))
+        found = locked_person(person)
+        found.set_password(password)
+        found.save(update_fields=["password"])
+        detail, subject = f"重设{person.name}的密码", f"user:{person.pk}"
+        activity.record(by, "password-reset", detail, organisation=place, subject=subject)
+    return password
 
 
 def _changes(before: Membership | None, after: Membership | None) -> activity.Changes:

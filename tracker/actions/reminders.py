@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
-from tracker.actions import activity
+from tracker.actions import accounts, activity
 from tracker.actions.refusal import Refused, require
 from tracker.models import (
     CalendarToken,
@@ -85,14 +83,7 @@ def _weekday(schedule: object) -> str:
 
 def choose_mail(email: str, wanted: bool, *, by: User) -> None:
     """A person's own address (empty: none), and whether letters may go there."""
-    email = email.strip()
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise Refused("邮箱地址不对，请核对。") from error
-    if len(email) > 254:
-        raise Refused("邮箱地址太长。")
+    email = accounts.checked_address(email)
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=by.pk)
         refused = MailRefusal.objects.filter(person=person).exists()

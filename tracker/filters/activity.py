@@ -106,6 +106,8 @@ DEEDS: dict[str, Any] = {
     "mail-chosen": _("提醒邮件"),
     "calendar-opened": _("日历订阅"),
     "calendar-closed": _("停用日历订阅"),
+    "email-set": _("修改邮箱"),
+    "password-reset": _("重设密码"),
     "token-made": _("建立令牌"),
     "token-revoked": _("撤销令牌"),
 }

@@ -159,3 +159,15 @@ class HandOverForm(forms.Form):
 def named(person: User) -> str:
     """A person's name with the log-in name that tells two of one name apart."""
     return f"{person.name}（{person.username}）"
+
+
+class EmailForm(forms.Form):
+    """Where somebody's reminders go to."""
+
+    email = forms.EmailField(
+        label=_("邮箱"),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("邮箱地址不对，请核对。")},
+        widget=forms.EmailInput({"class": "form-control", "autocomplete": "off"}),
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from tracker.models import User
+from tracker.roles import Permission
 
 
 class PersonRequest(HttpRequest):
@@ -13,3 +16,9 @@ class PersonRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def require_reader(user: User) -> None:
+    """Raise ``PermissionDenied`` unless the person reads reports or keeps the site somewhere."""
+    if not (user.can_anywhere(Permission.VIEW) or user.can_anywhere(Permission.MANAGE)):
+        raise PermissionDenied(_("您没有查看报告的权限。"))

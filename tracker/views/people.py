@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.actions import accounts, handover, stand_ins
 from tracker.actions.refusal import Denied, Refused
 from tracker.filters.people import MembershipFilter
-from tracker.forms.people import HandOverForm, MembershipForm, PersonForm, StandInForm
+from tracker.forms.people import EmailForm, HandOverForm, MembershipForm, PersonForm, StandInForm
 from tracker.models import Membership, StandIn, User
 from tracker.roles import Permission, Role
 from tracker.tables.people import MembershipTable
@@ -117,6 +117,7 @@ def _person_page(request: PersonRequest, person: User, **more: Any) -> dict[str,
         "hand_over_form": HandOverForm(people=others) if grants and person.is_active else None,
         "stand_in_form": StandInForm(person=person) if grants and person.is_active else None,
         "may_switch": user.can_anywhere(Permission.MANAGE) and user.pk != person.pk,
+        "email_form": EmailForm(initial={"email": person.email}),
         **more,
     }
 
@@ -154,6 +155,26 @@ def switch(request: PersonRequest, pk: int) -> HttpResponse:
         accounts.deactivate(found, by=request.user)
     messages.success(request, _("已保存。"))
     return redirect("person", pk=pk)
+
+
+@require_POST
+def account(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say where somebody's reminders go to, or give them a new password, shown once."""
+    found = _person(request, pk)
+    form, shown = EmailForm(request.POST), ""
+    try:
+        if request.POST.get("deed") == "password":
+            shown = accounts.reset_password(found, by=request.user)
+        elif form.is_valid():
+            accounts.set_email(found, form.cleaned_data["email"], by=request.user)
+            messages.success(request, _("已保存。"))
+            return redirect("person", pk=pk)
+    except Denied:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    page = _person_page(request, found, email_form=form, new_password=shown)
+    return render(request, "people/person.html", page, status=200 if shown else 422)
 
 
 def _stand_ins_page(request: PersonRequest, form: StandInForm | None = None) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tracker.models import Organisation, RuleSetting
 from tracker.models.inspections import SEVERITIES
 from tracker.models.rules import rules_for
 from tracker.roles import Permission
-from tracker.views import PersonRequest
+from tracker.views import PersonRequest, require_reader
 
 FAMILIES = {
     "STR": gettext_lazy("结构"),
@@ -57,6 +57,7 @@ def by_family(rows: Any, code: Any) -> list[tuple[str, list[Any]]]:
 
 def rules(request: PersonRequest) -> HttpResponse:
     """Every rule with its weight, as set where the person works; and, for an administrator, the settings."""
+    require_reader(request.user)
     membership = next(iter(request.user.memberships_today), None)
     here = membership.organisation if membership else None
     in_force = rules_for(here) if here else reportsrc.SHIPPED_RULES
@@ -92,6 +93,7 @@ def rules(request: PersonRequest) -> HttpResponse:
 
 def rule(request: PersonRequest, code: str) -> HttpResponse:
     """The manual of one rule."""
+    require_reader(request.user)
     check = next((one for one in reportsrc.all_checks() if code in (one.code, one.name)), None)
     if check is None:
         raise Http404

@@ -21,7 +21,7 @@ from tracker.imports import standards as files
 from tracker.models import Organisation, StoredStandard, User
 from tracker.models.standards import load_standard, standards_above
 from tracker.roles import Permission
-from tracker.views import PersonRequest
+from tracker.views import PersonRequest, require_reader
 
 
 def _in_use(user: User) -> list[StoredStandard]:
@@ -50,6 +50,7 @@ def _require_coordinator(user: User) -> None:
 
 def standards(request: PersonRequest) -> HttpResponse:
     """Every edition this person's reports may be under, and the drafts of those who may publish them."""
+    require_reader(request.user)
     drafts = StoredStandard.objects.filter(
         request.user.reach(Permission.RUN_CYCLE, "organisation__"), published_at=None
     ).select_related("organisation", "made_by")
@@ -64,6 +65,7 @@ def standards(request: PersonRequest) -> HttpResponse:
 
 def standard(request: PersonRequest, key: str) -> HttpResponse:
     """What one edition asks for, part by part, with the basis of each requirement and how far it was checked."""
+    require_reader(request.user)
     found, kept = _standard(request.user, key)
     others = [one for one in _bases(request.user) if one.document_kind == found.document_kind and one.key != key]
     may_carry = bool(kept and kept.base_key and request.user.can(Permission.RUN_CYCLE, kept.organisation))
@@ -80,6 +82,7 @@ def standard(request: PersonRequest, key: str) -> HttpResponse:
 
 def standard_table(request: PersonRequest, key: str) -> FileResponse:
     """The edition as a workbook that a clerk can edit and bring back."""
+    require_reader(request.user)
     found, _kept = _standard(request.user, key)
     stream = io.BytesIO()
     files.template(found, stream, creator=request.user.name)
