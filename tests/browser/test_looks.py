@@ -58,11 +58,13 @@ PAGES = {
         "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
     ],
     "reviewer": [
-        *LISTS, *ABOUT_A_REPORT, "/reports/{report}/review/", "/reports/{report}/review/measures/",
+        "/", "/requirements/", "/reports/{report}/", "/reports/{report}/read/", "/reports/{report}/review/", "/reports/{report}/review/measures/",
         "/reports/{report}/comment/measures.steps/", "/comments/{comment}/", "/requirements/?all=1",
     ],
     "coordinator": [
-        *LISTS, *ABOUT_A_REPORT, "/activity/", "/cycles/", "/people/", "/standards/import/",
+        "/", "/reports/", "/organisations/", "/standards/", "/workflow/", "/ledger/", "/calendar/", "/calendar/overdue/",
+        "/calendar/reminders/", "/reports/{report}/", "/reports/{district}/", "/reports/{district}/compilation/",
+        "/activity/", "/cycles/", "/people/", "/standards/import/",
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
         "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
         "/progress/{work}/", "/cycles/{cycle}/reminders/", "/cycles/{cycle}/digest/",
@@ -74,7 +76,7 @@ PAGES = {
         "/workflow/{organisation}/",
     ],
     "administrator": [
-        *LISTS, *ABOUT_A_REPORT, "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/",
+        "/", "/organisations/", "/rules/", "/workflow/", "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/", "/organisations/{organisation}/",
         "/organisations/import/", "/organisations/import/{list}/", "/workflow/{organisation}/",
     ],

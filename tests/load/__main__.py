@@ -56,7 +56,8 @@ def _serve(around: dict[str, str], workers: int) -> tuple[subprocess.Popen[bytes
 
 def _lines(tally: Tally, minutes: float) -> list[str]:
     def points(what: str) -> tuple[float, float]:
-        cuts = statistics.quantiles(tally.seconds[what], n=20, method="inclusive")
+        seen = tally.seconds[what] or [float("nan")]
+        cuts = statistics.quantiles([*seen, *seen], n=20, method="inclusive")
         return cuts[9], cuts[18]
 
     base = points("empty page")[0]
