@@ -14,7 +14,7 @@ from tests.tracker.programs import OPERATIONS, ROOT, Operation, Program, address
 from tracker.models import User
 from tracker.roles import ROLES, Permission, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)

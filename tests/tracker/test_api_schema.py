@@ -20,7 +20,7 @@ from tracker.actions import accounts
 from tracker.roles import Role
 from tracker.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOUND = ["2xx", "304", "401", "403", "404", "409", "412", "422", "428"]
 """A request of the right shape may still come too late, name nothing there is, or break a rule of the site."""

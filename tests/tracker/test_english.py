@@ -23,6 +23,8 @@ from tracker import roles, workflow
 from tracker.models import Activity, User
 from tracker.roles import Role
 
+pytestmark = pytest.mark.once
+
 CONTEXT = "\x04"
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%")

@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 TOKEN = "a" * 32
 Run = Callable[..., dict[str, Any]]
 

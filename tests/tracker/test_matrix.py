@@ -15,7 +15,7 @@ from tests.tracker.pages import NAMES, OPEN, OWN, WRITES, address, payload
 from tracker.models import User
 from tracker.roles import ROLES, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LOOKED = {200, 302, 403, 404, 405}
 SENT = {200, 302, 400, 403, 404, 405, 409, 412, 422}
