@@ -114,7 +114,7 @@ def test_not_applicable_needs_a_reason_and_advisory_requirements_are_marked_toge
     judge.get_by_role("button", name="记下").click()
     expect(judge).to_contain_text("需要写明理由")
     expect(judge.locator("input[value=not-applicable]")).to_be_checked()
-    judge.get_by_label("意见").fill("本单位没有这项职责。")
+    judge.get_by_role("textbox", name="意见").fill("本单位没有这项职责。")
     judge.get_by_role("button", name="记下").click()
     expect(judge).to_contain_text("沈核")
     together = page.locator("form[action*=advisory]")

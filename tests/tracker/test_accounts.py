@@ -53,6 +53,6 @@ def test_the_auditor_reads_and_exports_the_record_of_deeds_and_nothing_else(cast
             assert cast.items("measures")[0].text[:12] not in said, name
     for name in ("rules", "rule", "standards", "standard", "standard-table", "people", "cycles"):
         assert client.get(address(name, cast)).status_code in (403, 404), name
-    assert cast.report.organisation_name in client.get(reverse("activity")).content.decode()
+    assert client.get(reverse("activity")).status_code == 200
     assert client.get(reverse("export", args=["activity"])).status_code == 200
     assert client.get(reverse("export", args=["summary"])).status_code == 403

@@ -27,7 +27,7 @@ def test_a_step_is_taken_by_whoever_may_take_it_and_by_nobody_else(cast) -> None
             answer = Program(cast[role]).send(
                 "POST", f"/reports/{cast.report.pk}/steps/submit", {}, If_Match=report_tag(cast.report.pk)
             )
-            assert answer.status_code == 403, role
+            assert answer.status_code == (403 if Permission.VIEW in ROLES[role] else 404), role
     answer = Program(cast.drafter).send(
         "POST", f"/reports/{cast.report.pk}/steps/submit", {}, If_Match=report_tag(cast.report.pk)
     )
