@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -112,9 +113,14 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn ``Denied`` into a 403 page, ``Refused`` into a message; leave everything else alone."""
+        """Turn ``Denied`` into a 403 page, ``Refused`` into a message, a turn that did not come (SQLite lets one write at
+        a time) into a 503 page; leave everything else alone."""
         if isinstance(exception, Denied):
             return render(request, "403.html", {"message": str(exception)}, status=403)
+        if isinstance(exception, OperationalError) and "database is locked" in str(exception):
+            answer = render(request, "503.html", status=503)
+            answer["Retry-After"] = "10"
+            return answer
         if isinstance(exception, Refused):
             messages.error(request, str(exception))
             back = request.META.get("HTTP_REFERER", "")

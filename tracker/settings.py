@@ -101,7 +101,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A write transaction takes its lock at once: a deferred one cannot wait for it (it fails "locked").
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Seconds a writer waits for its turn: SQLite does not queue, so on a full day some wait much longer than others.
+        "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
     # Threads must share one test database; an in-memory one cannot be opened twice.

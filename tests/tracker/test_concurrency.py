@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 from django.db import close_old_connections, connection
+from django.test import Client
+from django.urls import reverse
 
 from tracker.actions import entries, moves, review
 from tracker.actions.refusal import Conflict, Refused
@@ -131,3 +134,25 @@ def test_a_requirement_marked_by_eight_people_at_once_has_one_mark(cast):
     together(work)
     mark = Assessment.objects.get(report=report, requirement_key="measures.steps")
     assert mark.result == Result.PARTIAL
+
+
+@pytest.mark.once
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_never_gets_a_turn_to_write_is_told_so_and_nothing_is_changed(cast) -> None:
+    entry, client = cast.items("measures")[0], Client()
+    client.force_login(cast.drafter)
+    where, form = reverse("entry-save", args=[entry.pk]), {"text": "改过。", "version": entry.version}
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.post(where, form)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "什么也没有改变" in answer.content.decode()
+    finally:
+        other.close()
+        connection.close()
+    assert Entry.objects.get(pk=entry.pk).version == entry.version
+    assert client.post(where, form).status_code == 302
