@@ -9,12 +9,23 @@ from django.test import Client
 from django.urls import reverse
 
 import reportsrc
-from tracker.actions import cycles, organisations, reports
+from tracker.actions import (
+    assignments,
+    comments,
+    cycles,
+    inspections,
+    organisations,
+    reminders,
+    reports,
+    reviewers,
+)
 from tracker.actions.entries import save_entry
 from tracker.actions.refusal import Denied, Refused
 from tracker.models import Activity, Cycle, Organisation, Report
+from tracker.models.calendar import today
 from tracker.models.cycles import DueDateKind
 from tracker.models.deadlines import standing
+from tracker.models.workspace import open_workspace
 from tracker.roles import ROLES, Permission, Role
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +272,10 @@ def test_a_rename_and_a_move_leave_old_reports_as_they_were(cast) -> None:
 
 def test_a_round_that_is_over_takes_nothing_until_it_is_opened_again(cast, unchanged):
     client, address = _client(cast.coordinator), reverse("cycle-close", args=[cast.cycle.pk])
+    wrong = cast.items("measures")[1]
+    save_entry(wrong, wrong.text + "各项各项工作推进。", wrong.version, by=cast.drafter)
+    thread = comments.comment_on_entry(wrong, "请核对。", by=cast.reviewer)
+    found = open_workspace(cast.report).notes[0]
     assert cast.report.organisation_name in client.get(address).content.decode(), "what is unfinished is named"
     with unchanged():
         answer = client.post(address, {"reason": " "})
@@ -272,6 +287,18 @@ def test_a_round_that_is_over_takes_nothing_until_it_is_opened_again(cast, uncha
         save_entry(entry, "改。", entry.version, by=cast.drafter)
     with unchanged(), pytest.raises(Refused, match="2024年度工作已经结束"):
         reports.take_step(cast.report, "submit", by=cast.drafter)
+    later = [
+        lambda: assignments.assign(cast.report, today(), by=cast.coordinator, person=cast.drafter),
+        lambda: comments.reply(thread, "已核对。", by=cast.drafter),
+        lambda: comments.resolve(thread, by=cast.reviewer),
+        lambda: inspections.set_aside(cast.report, found.fingerprint, "口径不同", by=cast.drafter),
+        lambda: reviewers.assign_reviewer(cast.cycle, [cast.report], cast.reviewer, by=cast.coordinator),
+        lambda: cycles.excuse(cast.report, "撤并", by=cast.coordinator),
+        lambda: reminders.set_reminders(cast.cycle, [3], [1], None, by=cast.coordinator),
+    ]
+    for deed in later:
+        with unchanged(), pytest.raises(Refused, match="2024年度工作已经结束"):
+            deed()
     with unchanged(), pytest.raises(Refused, match="需要写明理由"):
         cycles.reopen_round(cast.cycle, by=cast.coordinator, reason="")
     with unchanged(), pytest.raises(Denied):

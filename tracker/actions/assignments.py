@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.actions import activity, reviewers
+from tracker.actions.locking import locked
 from tracker.actions.notices import MOST_AT_ONCE, listed
 from tracker.actions.refusal import Denied, Refused, note_stand_in
 from tracker.models import Assignment, Entry, Organisation, PartDraft, Report, User
@@ -76,7 +77,7 @@ def assign(
     if len(note) > 200:
         raise Refused("说明请写在200字以内。")
     with transaction.atomic():
-        report = Report.objects.select_related("cycle", "organisation").get(pk=report.pk)
+        report = locked(report)
         require_assigner(report, by)
         if report.status == Status.CLOSED:
             raise Refused("报告已办结，不能再分派。")

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.actions import activity, notices
+from tracker.actions.locking import locked
 from tracker.actions.refusal import Refused, require
-from tracker.actions.reports import locked
 from tracker.models import Assignment, Comment, Entry, Reply, Report, User
 from tracker.models.accounts import people_with
 from tracker.models.comments import MAX_COMMENT, MAX_QUOTE, found_at, places
@@ -127,7 +127,7 @@ def reply(comment: Comment, text: str, *, by: User) -> Reply:
     """Answer in a thread. Whoever took part in it is told, as is who is mentioned."""
     with transaction.atomic():
         comment = Comment.objects.select_related("report__cycle", "report__organisation", "by").get(pk=comment.pk)
-        text = _check(comment.report, text, by)
+        text = _check(locked(comment.report), text, by)
         if not comment.open:
             raise Refused("这条意见已经解决。要继续讨论，请先重新打开。")
         earlier = {comment.by.pk: comment.by} | {one.by.pk: one.by for one in comment.replies.select_related("by")}
@@ -152,8 +152,8 @@ def reopen(comment: Comment, *, by: User) -> None:
 
 
 def _settle(comment: Comment, *, done: bool, by: User) -> None:
-    report = comment.report
     with transaction.atomic():
+        report = locked(comment.report)
         require(by, Permission.COMMENT, report.organisation)
         if report.status == Status.CLOSED:
             raise Refused("报告已办结，意见不能再改。")

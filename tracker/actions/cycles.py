@@ -14,6 +14,7 @@ from django.utils import translation
 
 import reportsrc
 from tracker.actions import activity
+from tracker.actions.locking import locked, running
 from tracker.actions.refusal import Refused, require
 from tracker.models import Cycle, CycleDueDate, Excuse, Organisation, PartDraft, Report, User
 from tracker.models.cycles import REPORTING_KINDS, DueDateKind
@@ -129,7 +130,7 @@ def set_due_dates(cycle: Cycle, dates: Dates, *, by: User) -> list[str]:
     """Change the dates of a running round; returns what changed, a sentence each. What is late follows at once."""
     require(by, Permission.RUN_CYCLE, cycle.organisation)
     with transaction.atomic():
-        cycle = _running(cycle)
+        cycle = running(cycle)
         before = {(one.kind, one.organisation_kind): one for one in cycle.due_dates.all()}
         asked = {key: Day(one.on, one.inclusive) for key, one in before.items()} | dict(dates)
         check_dates(cycle.standard, cycle.year, asked)
@@ -152,13 +153,6 @@ def set_due_dates(cycle: Cycle, dates: Dates, *, by: User) -> list[str]:
 
 def _day(day: Day | CycleDueDate | None) -> str:
     return "无" if day is None else f"{day.on}" + ("" if day.inclusive else "（不含当日）")
-
-
-def _running(cycle: Cycle) -> Cycle:
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=cycle.pk)
-    if cycle.closed:
-        raise Refused(f"{cycle.year}年度工作已经结束，不能再改。")
-    return cycle
 
 
 def already_owing(cycle: Cycle, organisations: Iterable[Organisation]) -> dict[int, str]:
@@ -230,7 +224,7 @@ def add_owing(cycle: Cycle, organisations: Sequence[Organisation], *, by: User) 
     """Have more organisations report in a running round; returns how many."""
     require(by, Permission.RUN_CYCLE, cycle.organisation)
     with transaction.atomic():
-        cycle = _running(cycle)
+        cycle = running(cycle)
         check_owing(cycle, organisations, by=by)
         for _ in open_reports(cycle, [one.pk for one in organisations], by=by):
             pass
@@ -246,10 +240,7 @@ def excuse(report: Report, reason: str, *, by: User) -> Excuse:
     if len(reason) > 300:
         raise Refused(f"理由有{len(reason)}个字符，超过上限300。")
     with transaction.atomic():
-        _running(report.cycle)
-        report = (
-            Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
-        )
+        report = locked(report)
         if report.status in (Status.FILED, Status.PUBLISHED, Status.CLOSED):
             raise Refused(f"这份报告“{report.status_label}”，不必免报。")
         if Excuse.objects.filter(report=report).exists():
@@ -263,7 +254,7 @@ def ask_again(report: Report, *, by: User) -> None:
     """Take an excuse back: the report is owed again."""
     require(by, Permission.RUN_CYCLE, report.organisation)
     with transaction.atomic():
-        _running(report.cycle)
+        running(report.cycle)
         if Excuse.objects.filter(report=report).delete()[0]:
             activity.record(by, "excuse-lifted", f"{report.year}年度恢复报告", report=report)
 
@@ -273,7 +264,7 @@ def close_round(cycle: Cycle, *, by: User, reason: str = "") -> None:
     require(by, Permission.RUN_CYCLE, cycle.organisation)
     reason = reason.strip()
     with transaction.atomic():
-        cycle = _running(cycle)
+        cycle = running(cycle)
         if (left := unfinished(cycle).count()) and not reason:
             raise Refused(f"还有{left}份报告没有办结，结束年度需要写明理由。")
         cycle.closed = True

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import reportsrc
 from tracker.actions import activity, readings
+from tracker.actions.locking import locked
 from tracker.actions.refusal import Denied, Refused, note_stand_in
 from tracker.models import Inspection, RecordedFinding, Report, StoredRuleSet, User, Waiver
 from tracker.models.composition import Composition, compose
@@ -100,6 +101,7 @@ def set_aside(report: Report, fingerprint: str, reason: str, *, by: User) -> Wai
         raise Denied("您不能处理这份报告的检查发现。")
     note_stand_in(by, report.organisation, Permission.REVIEW, Permission.EDIT)
     with transaction.atomic():
+        locked(report)
         waiver, made = Waiver.objects.get_or_create(
             report=report,
             fingerprint=fingerprint,
@@ -125,6 +127,7 @@ def take_up(waiver: Waiver, *, by: User) -> None:
         raise Denied("您不能处理这份报告的检查发现。")
     note_stand_in(by, waiver.report.organisation, Permission.REVIEW, Permission.EDIT)
     with transaction.atomic():
+        locked(waiver.report)
         changed = Waiver.objects.filter(pk=waiver.pk, lifted_at=None).update(lifted_by=by, lifted_at=timezone.now())
         if changed:
             activity.record(by, "finding-taken-up", f"恢复：{waiver.code} {waiver.message}", report=waiver.report)

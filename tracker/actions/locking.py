@@ -1,9 +1,9 @@
-"""One report, held for a deed: deeds on it come one after another, and its text changes only when it may."""
+"""One report or one round, held for a deed: deeds on it come one after another, and only while the round runs."""
 
 from __future__ import annotations
 
 from tracker.actions.refusal import Refused, require
-from tracker.models import Report, User
+from tracker.models import Cycle, Report, User
 from tracker.roles import Permission
 
 
@@ -13,9 +13,20 @@ def locked(report: Report) -> Report:
     Raises ``Refused`` once its round is over: then nothing of it changes any more.
     """
     found = Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
-    if found.cycle.closed:
-        raise Refused(f"{found.year}年度工作已经结束，不能再改。要改，请统筹人重新开放这个年度。")
+    _require_open(found.cycle)
     return found
+
+
+def running(cycle: Cycle) -> Cycle:
+    """The round's row, locked until the transaction ends. Raises ``Refused`` once the round is over."""
+    found = Cycle.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=cycle.pk)
+    _require_open(found)
+    return found
+
+
+def _require_open(cycle: Cycle) -> None:
+    if cycle.closed:
+        raise Refused(f"{cycle.year}年度工作已经结束，不能再改。要改，请统筹人重新开放这个年度。")
 
 
 def require_editable(report: Report, by: User) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
 from tracker.actions import accounts, activity
+from tracker.actions.locking import running
 from tracker.actions.refusal import Refused, require
 from tracker.models import (
     CalendarToken,
@@ -60,9 +61,7 @@ def set_reminders(
     if digest_weekday is not None and digest_weekday not in range(7):
         raise Refused("请选择一周里的一天。")
     with transaction.atomic():
-        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=cycle.pk)
-        if cycle.closed:
-            raise Refused(f"{cycle.year}年度工作已经结束，不能再改。")
+        cycle = running(cycle)
         old = schedule_of(cycle)
         made, _ = ReminderSetting.objects.update_or_create(
             cycle=cycle, defaults={"before": early, "after": late, "digest_weekday": digest_weekday}

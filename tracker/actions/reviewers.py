@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from tracker.actions import activity
+from tracker.actions.locking import running
 from tracker.actions.refusal import Refused, require
 from tracker.models import Cycle, Report, ReviewAssignment, User
 from tracker.models.accounts import people_with
@@ -53,7 +54,7 @@ def assign_reviewer(
     if stand_in:
         words += f"，{since or '即日'}至{until or '另行通知'}由{stand_in.name}代审"
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        running(cycle)
         ReviewAssignment.objects.filter(report__in=reports, part_role=part_role).delete()
         ReviewAssignment.objects.bulk_create(
             ReviewAssignment(
@@ -74,7 +75,7 @@ def unassign_reviewers(cycle: Cycle, reports: Sequence[Report], *, by: User, par
     """Take the assignment of these reports (or of one part of each) back; returns how many there were."""
     require(by, Permission.RUN_CYCLE, cycle.organisation)
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        running(cycle)
         mine = [report for report in reports if report.cycle_id == cycle.pk]
         for report in mine:
             require(by, Permission.RUN_CYCLE, report.organisation)
