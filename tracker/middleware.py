@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.actions.activity import ADDRESS, record_refusal
+from tracker.actions.locking import missed_its_turn
 from tracker.actions.refusal import NOTED, Denied, Refused
 from tracker.models import User
 
@@ -117,7 +117,7 @@ class RefusalMiddleware:
         a time) into a 503 page; leave everything else alone."""
         if isinstance(exception, Denied):
             return render(request, "403.html", {"message": str(exception)}, status=403)
-        if isinstance(exception, OperationalError) and "database is locked" in str(exception):
+        if missed_its_turn(exception):
             answer = render(request, "503.html", status=503)
             answer["Retry-After"] = "10"
             return answer

@@ -34,7 +34,7 @@ def set_down(found: Rows) -> None:
         for model, (columns, rows) in found.items():
             table = connection.ops.quote_name(model._meta.db_table)
             names = ", ".join(map(connection.ops.quote_name, columns))
-            if model.objects.exists():  # type: ignore[attr-defined]
+            if model._default_manager.exists():
                 marks = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in columns)
                 assert len(rows) == 1, model
                 cursor.execute(f"UPDATE {table} SET {marks}", rows[0])

@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.tracker.programs import Program
 from tracker.actions import entries, moves, review
 from tracker.actions.refusal import Conflict, Refused
 from tracker.models import Assessment, Entry, EntryVersion, User
@@ -142,6 +143,7 @@ def test_a_requirement_marked_by_eight_people_at_once_has_one_mark(cast):
 def test_whoever_never_gets_a_turn_to_write_is_told_so_and_nothing_is_changed(cast) -> None:
     entry, client = cast.items("measures")[0], Client()
     client.force_login(cast.drafter)
+    program = Program(cast.drafter)
     where, form = reverse("entry-save", args=[entry.pk]), {"text": "改过。", "version": entry.version}
     other = sqlite3.connect(str(connection.settings_dict["NAME"]))
     with connection.cursor() as cursor:
@@ -151,6 +153,9 @@ def test_whoever_never_gets_a_turn_to_write_is_told_so_and_nothing_is_changed(ca
         answer = client.post(where, form)
         assert (answer.status_code, answer["Retry-After"]) == (503, "10")
         assert "什么也没有改变" in answer.content.decode()
+        sent = {"text": "改过。", "version": entry.version}
+        told = program.send("PUT", f"/entries/{entry.pk}", sent)
+        assert (told.status_code, told.json()["code"]) == (503, "busy")
     finally:
         other.close()
         connection.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
+
 from tracker.actions.refusal import Refused, require
 from tracker.models import Cycle, Report, User
 from tracker.roles import Permission
@@ -34,3 +36,8 @@ def require_editable(report: Report, by: User) -> None:
     require(by, Permission.EDIT, report.organisation)
     if not report.editable:
         raise Refused(f"报告现在是“{report.status_label}”，不能修改。需要修改时，请撤回或由审核人退回。")
+
+
+def missed_its_turn(error: Exception) -> bool:
+    """True if a deed never got its turn to write (SQLite lets one write at a time): nothing was changed by it."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error)

@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
 from pydantic import Field
 
 import reportsrc
+from tracker.actions.locking import missed_its_turn
 from tracker.actions.refusal import Conflict, Denied, Refused
 from tracker.models.comparison import merge_texts
 
 CODES = {
     400: "bad-json", 401: "unauthenticated", 403: "denied", 404: "not-found", 405: "method-not-allowed",
     409: "conflict", 412: "conflict", 413: "too-large", 415: "wrong-content-type", 422: "invalid",
-    428: "version-required", 429: "too-many-requests",
+    428: "version-required", 429: "too-many-requests", 503: "busy",
 }  # fmt: skip
 """The word for each status that a program may go by."""
 
@@ -156,5 +158,14 @@ def tell(api: NinjaAPI) -> None:
             response["WWW-Authenticate"] = "Bearer"
         return response
 
+    def busy(request: HttpRequest, why: Any) -> HttpResponse:
+        if not missed_its_turn(why):
+            raise why
+        told = "同时办理的人太多，这一步没有办成，什么也没有改变，请稍后再试。"
+        response = api.create_response(request, shape(503, told), status=503)
+        response["Retry-After"] = "10"
+        return response
+
+    api.add_exception_handler(OperationalError, busy)
     for kind in TOLD:
         api.add_exception_handler(kind, answer)

@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
@@ -61,6 +63,8 @@ def _said(status: int, detail: str) -> HttpResponse:
 def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What holds for every operation: no cookie counts, a body is JSON, and every refusal has the one shape."""
 
+    @csrf_exempt
+    @login_not_required
     @wraps(view)
     def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.user = AnonymousUser()
@@ -74,8 +78,6 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return told
         return response
 
-    behind.csrf_exempt = True  # type: ignore[attr-defined]
-    behind.login_required = False  # type: ignore[attr-defined]
     return behind
 
 
@@ -83,6 +85,7 @@ def _nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     return _said(404, NOT_FOUND)
 
 
+@login_not_required
 def _document(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document, for whoever is logged in and for programs with a token."""
     if not request.user.is_authenticated:
@@ -91,9 +94,6 @@ def _document(request: HttpRequest) -> HttpResponse:
         except Problem as problem:
             return _said(problem.status, problem.detail)
     return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
-
-
-_document.login_required = False  # type: ignore[attr-defined]
 
 
 def _urls() -> list[URLPattern]:
