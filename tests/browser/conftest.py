@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.tracker.conftest import *  # noqa: F403  (the same cast)
@@ -48,6 +51,43 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def db(transactional_db: None) -> None:
     """The cast must be seen by the server's own threads."""
+
+
+class Running:
+    """How many requests the server is answering. One that is still at work when its test ends would write into the
+    tables of the next."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lock = threading.Lock()
+        request_started.connect(self._begins)
+        request_finished.connect(self._ends)
+
+    def _begins(self, **rest: object) -> None:
+        with self.lock:
+            self.count += 1
+
+    def _ends(self, **rest: object) -> None:
+        with self.lock:
+            self.count -= 1
+
+    def wait(self) -> None:
+        """Until every request was answered; one may have been sent just before its browser was closed."""
+        last = time.monotonic() + 20
+        time.sleep(0.05)
+        while self.count > 0 and time.monotonic() < last:
+            time.sleep(0.02)
+        self.count = 0
+
+
+RUNNING = Running()
+
+
+@pytest.fixture(autouse=True)
+def server_has_answered(db: None) -> Iterator[None]:
+    """The tables are emptied once no request is at work."""
+    yield
+    RUNNING.wait()
 
 
 class Person:
