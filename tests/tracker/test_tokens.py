@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from tests.tracker.programs import Program
+from tracker.actions.tokens import revoke_token
 from tracker.models import Activity, ApiToken, User
 from tracker.models.calendar import today
 from tracker.roles import Role
@@ -73,3 +75,18 @@ def test_ones_own_token_is_revoked_on_ones_own_page(cast) -> None:
 def test_the_description_asks_no_other_host(cast) -> None:
     page = _client(cast.drafter).get(reverse("api-docs")).content.decode()
     assert "ninja/swagger-ui-bundle.js" in page and "//" not in page.replace("</", "")
+
+
+def test_a_token_that_does_not_hold_is_put_on_record_once_a_minute(cast) -> None:
+    cache.clear()
+    program = Program(cast.drafter)
+    revoke_token(program.token, by=cast.drafter)
+    for _again in range(3):
+        assert program.send("GET", "/me").status_code == 401
+    line = Activity.objects.get(deed="token-refused")
+    assert line.by is None and line.organisation == cast.civil
+    assert "GET /api/v1/me" in line.detail and "田笔的令牌" in line.detail
+    cache.clear()
+    assert Client().get("/api/v1/me", headers={"Authorization": "Bearer frt_nobody"}).status_code == 401
+    assert Activity.objects.filter(deed="token-refused").count() == 2
+    cache.clear()

@@ -21,7 +21,7 @@ ADDRESS: ContextVar[str] = ContextVar("address", default="")
 MOMENT: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
 """When the deeds happen, if not now: the demonstration plays last year's."""
 
-REFUSALS = ("denied", "refused", "log-in-failed")
+REFUSALS = ("denied", "refused", "log-in-failed", "token-refused")
 """The deeds that tell of something that was not done."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -6,6 +6,7 @@ import datetime
 import secrets
 from collections.abc import Iterable
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -85,6 +86,17 @@ def note_use(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > _NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now, last_used_from=activity.ADDRESS.get())
+
+
+def note_refusal(token: ApiToken | None, sentence: str, tried: str) -> None:
+    """Put on record that a program came with a token that does not hold (its ``token``) or that nobody has (None).
+    ``tried``: how and what address. One line a minute for each network address: a program tries again and again."""
+    if not cache.add(f"token-refused-{activity.ADDRESS.get()}", 1, _NOTED_EVERY.total_seconds()):
+        return
+    own = list(token.user.memberships.select_related("organisation")[:1]) if token else []
+    whose = f"　{token.user.name}的令牌{token}" if token else ""
+    detail = f"{tried[:300]}　{sentence}{whose}"
+    activity.record(None, "token-refused", detail, organisation=own[0].organisation if own else None)
 
 
 def add_once(part: PartDraft, text: str, key: str, *, by: User, token: ApiToken, after: Entry | None = None) -> Entry:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
-from tracker.actions.tokens import note_use
+from tracker.actions.tokens import note_refusal, note_use
 from tracker.api.errors import Problem
 from tracker.models import ApiToken, User
 from tracker.models.tokens import TokenScope
@@ -36,10 +36,10 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         """The token with this secret."""
         found = ApiToken.objects.by_secret(token)
-        if found is None:
-            raise Problem(401, "令牌不对，请核对是否抄写完整。")
-        if found.problem:
-            raise Problem(401, str(found.problem))
+        problem = "令牌不对，请核对是否抄写完整。" if found is None else str(found.problem or "")
+        if found is None or problem:
+            note_refusal(found, problem, f"{request.method} {request.path}")
+            raise Problem(401, problem)
         request.user = found.user
         note_use(found)
         if self.scope not in found.scopes:

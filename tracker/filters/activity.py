@@ -22,6 +22,7 @@ DEEDS: dict[str, Any] = {
     "logged-in": _("登录"),
     "logged-out": _("退出登录"),
     "log-in-failed": _("登录失败"),
+    "token-refused": _("令牌被拒"),
     "password-changed": _("修改密码"),
     "exported": _("导出"),
     "cycle-opened": _("开启年度"),
