@@ -20,7 +20,7 @@ from tests.bench.measuring import table
 from tracker.workbooks import Book, Column, Kind
 
 ROWS, COLUMNS = 100_000, 12
-ROUNDS = 3
+ROUNDS = 5
 FEW, MANY = 10_000, 300_000
 HEADINGS = [
     Column("序号", Kind.NUMBER), Column("年度"), Column("单位", width=24), Column("部分", width=18),
