@@ -18,7 +18,7 @@ from tracker.workbooks.cells import RIGHT, Column, Kind, Tone, Value, cell_text,
 from tracker.workbooks.rows import Cell, Rows, Told, cell_of
 
 heard: ContextVar[object] = ContextVar("heard", default=None)
-"""Who wants to know how many rows have been written (a function of a number), while a large book is made."""
+"""Who wants to hear, while large books are made, of every so many rows written (a function of that number)."""
 
 _TELL_EVERY = 1000
 
@@ -74,14 +74,13 @@ class Sheet:
         ws.oddFooter.center.text = "第 &P 页，共 &N 页"
 
     def _cell(self, column: int, style: str, suffix: str = "") -> Cell:
-        linked = style + styles.LINKED if style in tuple(Kind) else style
-        width = self._widths[column] if self._widths else 8.0
+        linked = style + styles.LINKED if style in (Kind.TEXT, Kind.LONG) and self._book.base else style + suffix
         return cell_of(
             str(get_column_letter(column + 1)),
             self._book.style(style + suffix),
             self._book.style(style + suffix, quoted=True),
             self._book.style(linked),
-            max(width - 1.5, 1.0),
+            max(self._widths[column] - 1.5, 1.0),
         )
 
     def letter(self, heading: str) -> str:
@@ -99,7 +98,7 @@ class Sheet:
         self.rows += 1
         self._book.rows += 1
         if self._book.rows % _TELL_EVERY == 0 and callable(listener := heard.get()):
-            listener(self._book.rows)
+            listener(_TELL_EVERY)
 
     def append_total(self, values: Iterable[Value]) -> None:
         """Write a row below the filtered ones, in bold; it may hold ``Formula`` values."""
@@ -217,7 +216,6 @@ class Book:
         properties.title, properties.creator = safe_text(title)[0], safe_text(creator)[0]
         properties.created = datetime.datetime.now(tz=datetime.UTC).replace(tzinfo=None)
         self.workbook.calculation.fullCalcOnLoad = True
-        styles.add_styles(self.workbook)
 
     @property
     def cut(self) -> int:
