@@ -154,7 +154,7 @@ def _write_late(book: Book, facts: Facts, owed: Sequence[ReportFacts], kind: str
         Column("状态", Kind.TEXT, 12),
         Column(f"{word}期限", Kind.DATE, 14),
         Column(f"{word}日期", Kind.DATE, 14),
-        Column("情况", Kind.TEXT, 14),
+        Column("情况", Kind.TEXT, 22),
     ]
     sheet = book.sheet(f"逾期{word}", columns, above=(f"附表{1 if kind == 'report' else 2}　逾期{word}的单位",))
     for number, one in enumerate((*left, *done), start=1):

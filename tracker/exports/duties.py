@@ -19,7 +19,7 @@ LEADERS = {key: str(label) for key, label in Leader.choices}
 ACTS = {key: str(label) for key, label in ActKind.choices}
 NOTHING = "未读出具体事项"
 UNTOLD = "未写"
-UNCOUNTED = "写到，未写次数"
+UNCOUNTED = "提及"
 
 
 @export(
@@ -38,7 +38,7 @@ def write_duty_list(
         _write_offices(book, facts, counts)
         _write_acts(book, facts)
         rows = [
-            ("次数", "按报告正文写明的次数；写到而没有写次数的，计入事项，不计入次数。"),
+            ("次数", "按报告正文写明的次数；写到而没有写次数的，标“提及”，不计入合计。"),
             ("已核对", "系统从正文读出的，经填报人核对后标“是”；未核对的引用前请对照原文。"),
         ]
         book.notes(by=by.name if by else "", when=when, scope=scope, rows=rows)
@@ -62,7 +62,7 @@ def _write_offices(book: Book, facts: Facts, counts: dict[int, dict[str, int | N
     columns = [
         Column("年度", Kind.TEXT, 8),
         Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=32)),
-        *(Column(label, Kind.NUMBER, 14) for label in ACTS.values()),
+        *(Column(label, Kind.NUMBER, 13) for label in ACTS.values()),
         Column("合计（次）", Kind.NUMBER, 12),
     ]
     sheet = book.sheet("履职汇总", columns)
@@ -82,8 +82,8 @@ def _write_offices(book: Book, facts: Facts, counts: dict[int, dict[str, int | N
         totals: list[Value] = [Formula(f"SUM({sheet.cells(label)})", value) for label, value in columns_of]
         sheet.append_total(["合计", None, *totals])
     for label in ACTS.values():
-        if label != ACTS[ActKind.OTHER]:
-            sheet.flag(label, Tone.LOOK, begins=(UNTOLD,))
+        sheet.flag(label, Tone.QUIET, begins=(UNTOLD,))
+    sheet.flag("合计（次）", Tone.LOOK, below=1)
     sheet.close()
 
 
@@ -96,7 +96,7 @@ def _write_acts(book: Book, facts: Facts) -> None:
         Column("次数", Kind.NUMBER, 8),
         Column("原文", Kind.LONG, 24),
         Column("已核对", Kind.TEXT, 9),
-        Column("所在条目", Kind.LONG, 80),
+        Column("所在条目", Kind.LONG, 60),
     ]
     sheet = book.sheet("履职清单", columns)
     acts: dict[int, list[tuple[Any, ...]]] = {}

@@ -49,16 +49,16 @@ def write_filings(book: Book, facts: Facts) -> None:
     """报送公开: one row for each addressee and one for the publication of each report."""
     columns = [
         Column("年度", Kind.TEXT, 8),
-        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=30)),
+        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=24)),
         Column("事项", Kind.TEXT, 9),
-        Column("对象或栏目", Kind.LONG, 28),
+        Column("对象或栏目", Kind.LONG, 24),
         Column("期限", Kind.DATE, 12),
         Column("日期", Kind.DATE, 12),
         Column("情况", Kind.TEXT, 12),
-        Column("网址", Kind.LONG, 36),
-        Column("登记人", Kind.TEXT, 12),
+        Column("网址", Kind.LONG, 30),
+        Column("登记人", Kind.TEXT, 10),
         Column("登记时间", Kind.MOMENT, 18),
-        Column("备注", Kind.LONG, 24),
+        Column("备注", Kind.LONG, 16),
     ]
     sheet = book.sheet("报送公开", columns)
     late = 0

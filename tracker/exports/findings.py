@@ -54,18 +54,18 @@ def write_finding_list(
 def _write_findings(book: Book, facts: Facts) -> tuple[Sheet, Counter[tuple[str, str]]]:
     names = dict(facts.parts)
     columns = [
-        Column("序号", Kind.NUMBER, 8),
+        Column("序号", Kind.NUMBER, 7),
         Column("年度", Kind.TEXT, 8),
-        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=28)),
-        Column("部分", Kind.TEXT, 18),
+        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=22)),
+        Column("部分", Kind.TEXT, 16),
         Column("程度", Kind.TEXT, 8),
-        Column("规则", Kind.TEXT, 10),
-        Column("问题", Kind.LONG, 50),
-        Column("原文", Kind.LONG, 36),
-        Column("处数", Kind.NUMBER, 8),
-        Column("依据", Kind.LONG, 32),
-        Column("处理情况", Kind.TEXT, 14, fill=True),
-        Column("说明", Kind.LONG, 24, fill=True),
+        Column("规则", Kind.TEXT, 9),
+        Column("问题", Kind.LONG, 38),
+        Column("原文", Kind.LONG, 26),
+        Column("处数", Kind.NUMBER, 7),
+        Column("依据", Kind.LONG, 24),
+        Column("处理情况", Kind.TEXT, 13, fill=True),
+        Column("说明", Kind.LONG, 18, fill=True),
     ]
     sheet = book.sheet(MAIN, columns)
     rank = Case(*(When(severity=key, then=Value(n)) for key, n in RANK.items()), output_field=IntegerField())
@@ -115,7 +115,7 @@ def _write_rules(book: Book, main: Sheet, counts: Counter[tuple[str, str]]) -> N
 def _write_waivers(book: Book, facts: Facts) -> None:
     columns = [
         Column("年度", Kind.TEXT, 8),
-        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=28)),
+        Column("单位", Kind.TEXT, fit_width("单位", (one.organisation for one in facts.reports), most=22)),
         Column("规则", Kind.TEXT, 10),
         Column("问题", Kind.LONG, 50),
         Column("原文", Kind.LONG, 36),

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.workbooks import package, styles
-from tracker.workbooks.cells import RIGHT, Column, Kind, Tone, Value, cell_text, fit_width, lines_needed, safe_text
+from tracker.workbooks.cells import Column, Kind, Tone, Value, cell_text, fit_width, lines_needed, safe_text
 from tracker.workbooks.rows import Cell, Rows, Told, cell_of
 
 heard: ContextVar[object] = ContextVar("heard", default=None)
@@ -46,7 +46,7 @@ class Sheet:
             style = self._book.style(styles.UNDER_TITLE if number else styles.TITLE)
             self._stream.add([cell_of("A", style, style, style, 1e9)], [line], 1.3 if number else 2.2)
         heads = [column.heading for column in self.columns]
-        named = [styles.NUMBER_HEADING if column.kind in RIGHT else styles.HEADING for column in self.columns]
+        named = [styles.heading_of(column.kind) for column in self.columns]
         lines = max((lines_needed(head, width) for head, width in zip(heads, self._widths, strict=True)), default=1)
         self._stream.add([self._cell(n, style) for n, style in enumerate(named)], heads, lines + 0.4)
         self._cells = [
@@ -157,7 +157,7 @@ class Sheet:
 class Letter:
     """A sheet of prose on upright A4: a title, paragraphs, a signature; for what a leader reads and signs."""
 
-    WIDTH = 82.0
+    WIDTH = 62.0
 
     def __init__(self, book: Book, title: str) -> None:
         self._stream = Rows(book.told, book.base)
@@ -170,7 +170,8 @@ class Letter:
         ws.page_setup.orientation, ws.page_setup.paperSize = "portrait", 9
         ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
         ws.sheet_properties.pageSetUpPr.fitToPage = True
-        ws.page_margins.left, ws.page_margins.right = 1.1, 1.0
+        ws.page_margins.left, ws.page_margins.right = 0.9, 0.9
+        ws.print_options.horizontalCentered = True
         ws.page_margins.top, ws.page_margins.bottom = 1.2, 1.0
         ws.oddFooter.center.text = "第 &P 页，共 &N 页"
 
@@ -208,6 +209,7 @@ class Book:
         self.told = Told()
         self.streams: dict[str, tuple[Rows, int]] = {}
         self.workbook = Workbook()
+        styles.set_default(self.workbook)
         self._blank: Worksheet = self.workbook.active
         self._numbers: dict[tuple[str, bool], int] = {}
         self._organisation = cell_text(organisation)[0]

@@ -6,10 +6,11 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils.indexed_list import IndexedList
 
-from tracker.workbooks.cells import Kind, Tone
+from tracker.workbooks.cells import RIGHT, Kind, Tone
 
-HEADING, NUMBER_HEADING = "表头", "数字表头"
+HEADING, NUMBER_HEADING, DATE_HEADING = "表头", "数字表头", "日期表头"
 TITLE, UNDER_TITLE = "表题", "表题说明"
 LETTER_TITLE, LETTER, LETTER_END = "公文标题", "公文正文", "公文落款"
 TOTAL, FILL, LINKED = "合计", "填写", "链接"
@@ -17,6 +18,17 @@ _SUFFIXES = ("", TOTAL, FILL, LINKED)
 _FONT = "宋体"
 _LINE = Side(style="thin", color="D9D9D9")
 _DARK = Side(style="thin", color="7F7F7F")
+
+
+def set_default(book: Workbook) -> None:
+    """What is not styled, and what widths are counted in: a named font and not one of a theme."""
+    book._fonts = IndexedList()
+    book._named_styles["Normal"].font = Font(name=_FONT, size=11)
+
+
+def heading_of(kind: Kind) -> str:
+    """The style of a heading above cells of this kind."""
+    return NUMBER_HEADING if kind in RIGHT else DATE_HEADING if kind in (Kind.DATE, Kind.MOMENT) else HEADING
 
 
 def number_of(book: Workbook, name: str, *, quoted: bool = False) -> int:
@@ -36,7 +48,7 @@ def conditional(tone: Tone) -> DifferentialStyle:
 
 
 _WRAP = Alignment(vertical="top", wrap_text=True)
-_LEFT = Alignment(vertical="top", horizontal="left")
+_LEFT = Alignment(vertical="top", horizontal="left", indent=1)
 _RIGHT = Alignment(vertical="top", horizontal="right", indent=1)
 _SHAPES = {
     Kind.TEXT: (_WRAP, "General"),
@@ -64,8 +76,8 @@ _ALONE = {
 
 def _style(name: str) -> NamedStyle:
     """The style with this name, new; fonts are named and none depends on a theme."""
-    if name in (HEADING, NUMBER_HEADING):
-        side, indent = ("right", 1) if name == NUMBER_HEADING else ("left", 0)
+    if name in (HEADING, NUMBER_HEADING, DATE_HEADING):
+        side, indent = {NUMBER_HEADING: ("right", 1), DATE_HEADING: ("left", 1)}.get(name, ("left", 0))
         return NamedStyle(
             name=name,
             font=Font(name=_FONT, size=11, bold=True),
