@@ -34,7 +34,7 @@ MAKER = "法治政府建设年度报告清单管理"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 4 * 1024 * 1024
-AT_ONCE = 200
+AT_ONCE = 60
 """Of so many reports (or what else it is of) a file is made while the person waits; of more, in the background."""
 
 
