@@ -25,6 +25,8 @@ from tracker.models import Report, User
 from tracker.models.calendar import now
 from tracker.roles import Permission
 from tracker.tables.activity import visible_deeds
+from tracker.tables.catalogue import LISTINGS
+from tracker.tables.showing import taken_table
 
 
 class Write(Protocol):
@@ -40,7 +42,7 @@ class Write(Protocol):
 @dataclass(frozen=True, slots=True)
 class Export:
     """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
-    ``of`` what: ``reports`` or ``activity``."""
+    ``of`` what: ``reports``, ``activity`` or ``list`` (any list, named by the address)."""
 
     name: str
     title: Any
@@ -105,7 +107,7 @@ def _chosen(user: User, of: str, wanted: QueryDict) -> Any:
     if of == "activity":
         return ActivityFilter(wanted, visible_deeds(user))
     visible = Report.objects.visible_to(user, Permission.EXPORT).with_findings()
-    return ReportFilter(wanted, with_completeness(visible), user=user)
+    return ReportFilter(wanted, with_completeness(visible), user=user, permission=Permission.EXPORT)
 
 
 def take(name: str, wanted: QueryDict, *, by: User) -> Taken | None:
@@ -114,15 +116,34 @@ def take(name: str, wanted: QueryDict, *, by: User) -> Taken | None:
     chosen = find_export(name)
     if chosen is None:
         return None
+    if chosen.of == "list":
+        return _take_list(chosen, wanted, by)
     if not by.can_anywhere(Permission.VIEW_ACTIVITY if chosen.of == "activity" else Permission.EXPORT):
         raise Denied(_("您没有导出的权限。"))
     found = _chosen(by, chosen.of, wanted)
+    return _written(chosen, found, found.qs, str(chosen.title), by)
+
+
+def _take_list(chosen: Export, wanted: QueryDict, by: User) -> Taken | None:
+    """A list as its page shows it, all pages; None if the address names no list. Raises ``Denied``."""
+    listing = LISTINGS.get(wanted.get("list", ""))
+    if listing is None:
+        return None
+    if not listing.is_taken_by(by):
+        raise Denied(_("您没有导出的权限。"))
+    with translation.override(settings.LANGUAGE_CODE):
+        table, found = taken_table(listing.name, wanted, by)
+        table.title = str(listing.title)
+        return _written(chosen, found, table, table.title, by)
+
+
+def _written(chosen: Export, found: Any, rows: Any, title: str, by: User) -> Taken:
     when = now()
     with translation.override(settings.LANGUAGE_CODE):  # workbooks are Chinese whatever the page's language
         scope = "；".join(f"{label}：{value}" for label, value in narrowed(found))
-        file_name = f"{chosen.title}{when:%Y%m%d-%H%M}.{chosen.suffix}"
+        file_name = f"{title}{when:%Y%m%d-%H%M}.{chosen.suffix}"
     stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (whoever answers with it closes it)
-    chosen.write(found.qs, stream, by=by, when=when, scope=scope)
+    chosen.write(rows, stream, by=by, when=when, scope=scope)
     stream.seek(0)
     record_export(by, f"{file_name}　{scope}".strip())
     return Taken(file_name, chosen.content_type, stream)

@@ -20,6 +20,7 @@ from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
+from tracker.models.listings import ListChoice, SavedView
 from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
@@ -57,6 +58,7 @@ __all__ = [
     "Filing",
     "Inspection",
     "Letter",
+    "ListChoice",
     "MailRefusal",
     "Measure",
     "Membership",
@@ -75,6 +77,7 @@ __all__ = [
     "ReportFigure",
     "ReviewAssignment",
     "RuleSetting",
+    "SavedView",
     "Scan",
     "Shortcoming",
     "SourceFile",
