@@ -108,7 +108,9 @@ def test_nothing_of_another_office_is_shown(client, office, name):
 
 
 def test_an_empty_list_says_so_in_a_sentence(client, office):
-    assert "没有符合条件的报告。" in words(client.get(reverse("reports")))
+    assert "还没有报告。" in words(client.get(reverse("reports")))
+    narrowed = client.get(reverse("reports") + "?name=没有的局")
+    assert "没有符合条件的报告。 清除条件，看全部" in words(narrowed)
 
 
 def test_the_list_of_reports_shows_completeness_by_the_one_rule(client, office):

@@ -110,6 +110,8 @@ DEEDS: dict[str, Any] = {
     "password-reset": _("重设密码"),
     "token-made": _("建立令牌"),
     "token-revoked": _("撤销令牌"),
+    "view-shared": _("共享视图"),
+    "view-unshared": _("删除共享视图"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 

@@ -243,7 +243,7 @@ class ListTable(tables.Table):
         """Which rows this page holds, in words."""
         first, last = self.paging.first, self.paging.last
         if first < 0:
-            return _now("倒数第 %(last)s–%(first)s 条") % {"first": -first, "last": -last}
+            return _now("倒数第 %(first)s–%(last)s 条") % {"first": -first, "last": -last}
         return _now("第 %(first)s–%(last)s 条") % {"first": first, "last": last}
 
     @property
