@@ -24,10 +24,10 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tracker import exports
-from tracker.actions import cycles, progress
+from tracker.actions import cycles, inspections, progress
 from tracker.actions import exports as made_files
 from tracker.actions.refusal import Refused
-from tracker.models import Cycle, MadeFile, Organisation, TaskProgress, User
+from tracker.models import Cycle, MadeFile, Organisation, Report, TaskProgress, User
 from tracker.models.progress import TaskState
 from tracker.workbooks import heard
 
@@ -147,6 +147,16 @@ def _in_database() -> bool:
 
 def _stands_in_queue(row: TaskProgress) -> bool:
     return bool(row.ticket) and DBTaskResult.objects.ready().filter(pk=row.ticket).exists()
+
+
+@job("inspect-reports")
+def inspect_reports(row: TaskProgress, tell: Tell) -> str:
+    """Reports inspected anew, one after another, as far as whoever asked for it sees them."""
+    if row.by is None:
+        raise Refused("没有人要求检查。")
+    found = Report.objects.visible_to(row.by).filter(pk__in=row.arguments["reports"])
+    count = inspections.inspect_many(list(found.select_related("cycle", "organisation")), by=row.by, tell=tell)
+    return f"已重新检查{count}份报告。"
 
 
 @job("open-reports")

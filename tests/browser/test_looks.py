@@ -31,7 +31,8 @@ from tracker.roles import Role
 LISTS = [
     "/", "/reports/", "/requirements/", "/findings/", "/shortcomings/", "/plans/", "/organisations/", "/rules/",
     "/rules/TIE-01/", "/standards/", "/standards/law-gov-2019/", "/workflow/", "/ledger/", "/calendar/",
-    "/calendar/?month=2025-03", "/calendar/overdue/", "/calendar/reminders/",
+    "/calendar/?month=2025-03", "/calendar/overdue/", "/calendar/reminders/", "/entries/", "/measures/", "/duties/",
+    "/figures/list/", "/filings/", "/calendar/dates/", "/reports/?lay=1&year=2024&sort=-year&sort=organisation",
 ]  # fmt: skip
 ABOUT_A_REPORT = [
     "/reports/{report}/",

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_deadlines, pages_tokens, pages_xlsx, talk_pages, working_year
+from tests.tracker import pages_deadlines, pages_lists, pages_tokens, pages_xlsx, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -66,6 +66,7 @@ def address(name: str, cast: Any) -> str:
         **pages_deadlines.addresses(cast),
         **pages_tokens.addresses(cast),
         **pages_xlsx.addresses(cast),
+        **pages_lists.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -115,10 +116,11 @@ WRITES = {
     **working_year.WRITES,
     **pages_deadlines.WRITES,
     **pages_tokens.WRITES,
+    **pages_lists.WRITES,
 }
 """What each form that changes something asks of its user."""
 
-OWN = pages_deadlines.OWN | pages_xlsx.OWN
+OWN = pages_deadlines.OWN | pages_lists.OWN | pages_xlsx.OWN
 """Pages where everybody changes what is their own and nothing else."""
 
 OPEN = pages_deadlines.OPEN
@@ -132,5 +134,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
-        **pages_tokens.payload(cast),
+        **pages_tokens.payload(cast), **pages_lists.payload(cast),
     }  # fmt: skip

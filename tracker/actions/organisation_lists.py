@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from tracker.actions import activity
-from tracker.actions.organisations import FIELDS, check_fields, lock_tree
+from tracker.actions.organisations import FIELDS, check_fields, lock_tree, put_below
 from tracker.actions.refusal import Refused
 from tracker.models import Organisation, OrganisationList, User
 from tracker.roles import Permission
@@ -210,7 +210,7 @@ def _move(codes: list[str], plan: Plan, by: User) -> None:
     for code in codes:
         one = Organisation.objects.get(code=code)
         parent = Organisation.objects.get(code=plan.parents[code])
-        Organisation.objects.move(one, parent, "last-child")
+        put_below(one, parent)
         activity.record(by, "organisation-moved", f"导入名单移动：上级单位为{parent.name}", organisation=one)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
 from tracker.actions import activity
 from tracker.actions.refusal import Refused, require
-from tracker.models import Organisation, User
+from tracker.models import Organisation, Report, User
 from tracker.models.organisations import REGION, OrganisationKind, OrganisationLevel, below, code_problem
 from tracker.roles import Permission
 
@@ -120,11 +121,19 @@ def move_organisation(organisation: Organisation, parent: Organisation, *, by: U
             raise Refused(f"已经在“{parent.name}”之下。")
         if not parent.active:
             raise Refused(f"“{parent.name}”已停用。")
-        Organisation.objects.move(organisation, parent, "last-child")
+        put_below(organisation, parent)
         organisation = Organisation.objects.get(pk=organisation.pk)
         detail = f"上级单位：{before.name} → {parent.name}"
         activity.record(by, "organisation-moved", detail, organisation=organisation)
     return organisation
+
+
+def put_below(organisation: Organisation, parent: Organisation) -> None:
+    """Move a branch of the tree; the reports of everybody in it follow, for the lists are ordered by their place."""
+    Organisation.objects.move(organisation, parent, "last-child")
+    place = Organisation.objects.filter(pk=OuterRef("organisation")).order_by().values("path")[:1]
+    moved = Organisation.objects.get(pk=organisation.pk)
+    Report.objects.filter(below(moved.path, "organisation__path")).update(path=Subquery(place))
 
 
 def set_active(organisation: Organisation, active: bool, *, by: User) -> None:

@@ -50,7 +50,11 @@ class ExportFilters(Schema):
 @operation(router, "GET", "/exports", permission=Permission.VIEW, answers=ExportsOut)
 def exports(request: ProgramRequest) -> dict[str, Any]:
     """可以导出的文件"""
-    found = [{"name": one.name, "title": str(one.title), "suffix": one.suffix, "of": one.of} for one in all_exports()]
+    found = [
+        {"name": one.name, "title": str(one.title), "suffix": one.suffix, "of": one.of}
+        for one in all_exports()
+        if one.of != "list"
+    ]
     return {"items": found}
 
 

@@ -27,6 +27,8 @@ from tracker.models import Report, User
 from tracker.models.calendar import now
 from tracker.roles import Permission
 from tracker.tables.activity import visible_deeds
+from tracker.tables.catalogue import LISTINGS
+from tracker.tables.showing import taken_table
 from tracker.workbooks import Book
 
 MAKER = "法治政府建设年度报告清单管理"
@@ -51,7 +53,7 @@ class Write(Protocol):
 @dataclass(frozen=True, slots=True)
 class Export:
     """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
-    ``of`` what: ``reports``, one ``report`` or ``activity``. ``says``: a sentence on what it is for. ``at_once``: of how
+    ``of`` what: ``reports``, one ``report``, ``activity`` or any ``list`` named by the address. ``says``: a sentence on what it is for. ``at_once``: of how
     many it is made while the person waits."""
 
     name: str
@@ -86,6 +88,8 @@ class Choice:
     @property
     def large(self) -> bool:
         """True if making it takes longer than somebody waits for a page."""
+        if self.export.of == "list":
+            return bool(self.rows.data.counted() > self.export.at_once)
         return bool(self.rows.order_by().values("pk")[: self.export.at_once + 1].count() > self.export.at_once)
 
 
@@ -161,6 +165,8 @@ def choose(name: str, wanted: QueryDict, *, by: User) -> Choice | None:
     found = find_export(name)
     if found is None:
         return None
+    if found.of == "list":
+        return _chosen_list(found, wanted, by)
     if not by.can_anywhere(Permission.VIEW_ACTIVITY if found.of == "activity" else Permission.EXPORT):
         raise Denied(_("您没有导出的权限。"))
     when = now()
@@ -177,12 +183,27 @@ def choose(name: str, wanted: QueryDict, *, by: User) -> Choice | None:
         return Choice(found, chosen.qs, scope, f"{found.title}{when:%Y%m%d-%H%M}.{found.suffix}", when)
 
 
+def _chosen_list(export: Export, wanted: QueryDict, by: User) -> Choice | None:
+    """A list as its page shows it, all pages; None if the address names no list. Raises ``Denied``."""
+    listing = LISTINGS.get(wanted.get("list", ""))
+    if listing is None:
+        return None
+    if not listing.is_taken_by(by):
+        raise Denied(_("您没有导出的权限。"))
+    when = now()
+    with translation.override(settings.LANGUAGE_CODE):
+        table, found = taken_table(listing.name, wanted, by)
+        table.title = str(listing.title)
+        scope = "；".join(f"{label}：{value}" for label, value in narrowed(found))
+        return Choice(export, table, scope, f"{table.title}{when:%Y%m%d-%H%M}.{export.suffix}", when)
+
+
 def _narrowed(user: User, of: str, wanted: QueryDict) -> Any:
     """The rows a person may take, narrowed by the filters of their list."""
     if of == "activity":
         return ActivityFilter(wanted, visible_deeds(user))
     visible = Report.objects.visible_to(user, Permission.EXPORT).with_findings()
-    return ReportFilter(wanted, with_completeness(visible), user=user)
+    return ReportFilter(wanted, with_completeness(visible), user=user, permission=Permission.EXPORT)
 
 
 def take(name: str, wanted: QueryDict, *, by: User, site: str = "") -> Taken | None:

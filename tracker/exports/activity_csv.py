@@ -17,7 +17,7 @@ from tracker.models import Activity, User
 from tracker.workbooks import looks_like_formula, safe_text
 
 
-def _cell(value: object) -> str:
+def csv_cell(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula."""
     if isinstance(value, datetime.datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
@@ -42,6 +42,6 @@ def write_activity_csv(
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
         writer.writerow(column.heading for column in COLUMNS)
-        writer.writerows([_cell(value) for value in row] for row in rows_of(rows))
+        writer.writerows([csv_cell(value) for value in row] for row in rows_of(rows))
         text.flush()
         text.detach()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.lists import choice, contains, dressed
+from tracker.filters.lists import WordFilter, choice, contains
 from tracker.models import Activity
 from tracker.workflow import STEPS
 
@@ -111,6 +111,8 @@ DEEDS: dict[str, Any] = {
     "password-reset": _("重设密码"),
     "token-made": _("建立令牌"),
     "token-revoked": _("撤销令牌"),
+    "view-shared": _("共享视图"),
+    "view-unshared": _("删除共享视图"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 
@@ -126,8 +128,21 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-class ActivityFilter(filters.FilterSet):
+class ActivityFilter(WordFilter):
     """The record of deeds: where, who, what, when (both days included), from where."""
+
+    SEARCH = ("detail", "by__name", "organisation__name", "address")
+    FOREMOST = ("q", "deed", "since", "until")
+    PHRASES: ClassVar[dict[str, Any]] = {
+        "q": _("含“%s”"),
+        "organisation": _("单位名称含“%s”"),
+        "person": _("人员含“%s”"),
+        "deed": _("事项为“%s”"),
+        "words": _("内容含“%s”"),
+        "address": _("来自 %s"),
+        "since": _("自 %s 起"),
+        "until": _("至 %s 止"),
+    }
 
     organisation = contains(_("单位名称"), "organisation__name")
     person = contains(_("人员"), "by__name")
@@ -148,10 +163,6 @@ class ActivityFilter(filters.FilterSet):
     def by_last_day(self, queryset: QuerySet[Activity], name: str, value: datetime.date) -> QuerySet[Activity]:
         """Up to and with this day."""
         return queryset.filter(at__lt=_midnight(value + datetime.timedelta(days=1)))
-
-    def get_form_class(self) -> type[forms.Form]:
-        """The form, with controls as the site draws them."""
-        return dressed(super().get_form_class())
 
 
 class CourseFilter(ActivityFilter):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,9 @@ class LedgerFilter(ListFilter):
     """The ledger."""
 
     report_path = "report__"
+    SEARCH = ("report__organisation_name", "text")
+    FOREMOST = ("q", "year", "kind", "state")
+    PHRASES: ClassVar[dict[str, Any]] = {**ListFilter.PHRASES, "state": "%s"}
 
     state = choice(_("办理结果"), STATES, method="by_state")
     words = contains(_("内容含"), "text")

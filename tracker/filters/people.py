@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import django_filters as filters
-from django import forms
+from typing import Any, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.lists import choice, contains, dressed
+from tracker.filters.lists import WordFilter, choice, contains
 from tracker.models import Membership
 from tracker.models.accounts import ROLE_CHOICES
 
 
-class MembershipFilter(filters.FilterSet):
+class MembershipFilter(WordFilter):
     """By person, organisation and role."""
+
+    SEARCH = ("user__name", "user__username", "organisation__name", "organisation__short_name")
+    FOREMOST = ("q", "role", "person", "organisation")
+    PHRASES: ClassVar[dict[str, Any]] = {
+        "q": _("含“%s”"),
+        "person": _("姓名含“%s”"),
+        "organisation": _("单位名称含“%s”"),
+        "role": "%s",
+    }
 
     person = contains(_("姓名"), "user__name")
     organisation = contains(_("单位名称"), "organisation__name")
@@ -21,7 +30,3 @@ class MembershipFilter(filters.FilterSet):
     class Meta:
         model = Membership
         fields: list[str] = []
-
-    def get_form_class(self) -> type[forms.Form]:
-        """The form, with controls as the site draws them."""
-        return dressed(super().get_form_class())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     FloatField,
@@ -22,16 +22,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.lists import ListFilter, choice
-from tracker.models import Assessment, CycleDueDate, Report
+from tracker.models import Cycle, CycleDueDate, Report
 from tracker.models.agenda import LEFT_CHOICES, undone
 from tracker.models.cycles import DueDateKind
 from tracker.models.organisations import OrganisationKind
 from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
-from tracker.models.review import Result
 from tracker.models.standards import load_standard
 
 
@@ -50,7 +49,7 @@ def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
 
 
 def _gating() -> Case:
-    keys = Report.objects.order_by().values_list("standard_key", flat=True).distinct()
+    keys = Cycle.objects.order_by().values_list("standard_key", flat=True).distinct()
     counts = [
         When(
             standard_key=key,
@@ -63,33 +62,35 @@ def _gating() -> Case:
     return Case(*counts, default=Value(0), output_field=IntegerField())
 
 
-def _marks(result: Result) -> Coalesce:
-    rows = Assessment.objects.filter(report=OuterRef("pk"), gates=True, result=result).order_by()
-    counted = rows.values("report").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def with_completeness(reports: ReportQuerySet) -> ReportQuerySet:
     """Annotated with ``complete``, ``partial``, ``missing``, ``excused`` and ``share``: 完整度 between 0 and 1.
 
     ``share`` is None until every gating requirement is marked, as ``Completeness.ratio`` is. The counts are asked for
     row by row, so that a page of a long list counts only what it shows. One query is spent on the editions in use.
     """
-    reports = reports.annotate(
-        gating=_gating(),
-        complete=_marks(Result.COMPLETE),
-        partial=_marks(Result.PARTIAL),
-        missing=_marks(Result.MISSING),
-        excused=_marks(Result.NOT_APPLICABLE),
-    )
+    reports = reports.with_counts().annotate(gating=_gating())
     applying = F("gating") - F("excused")
     judged = Q(gating=F("complete") + F("partial") + F("missing") + F("excused"), gating__gt=F("excused"))
     share = Case(When(judged, then=Cast("complete", FloatField()) / applying), output_field=FloatField())
     return reports.annotate(share=share)
 
 
+def needing(rows: Any, name: str, annotate: Callable[[Any], Any]) -> Any:
+    """The rows with what ``annotate`` adds, ``name`` among it, unless they have it."""
+    return rows if name in rows.query.annotations else annotate(rows)
+
+
 class ReportFilter(ListFilter):
-    """The list of reports; ``share`` must be annotated."""
+    """The list of reports."""
+
+    PHRASES: ClassVar[dict[str, Any]] = {
+        **ListFilter.PHRASES,
+        "status": _("状态为“%s”"),
+        "judged": _("完整度为“%s”"),
+        "faults": _("检查为“%s”"),
+        "due": _("期限为 %s"),
+        "left": "%s",
+    }
 
     status = choice(_("状态"), STATUS_CHOICES)
     judged = choice(
@@ -119,7 +120,7 @@ class ReportFilter(ListFilter):
             "below": {"share__lt": 1},
             "open": {"share__isnull": True},
         }
-        found: QuerySet[Report] = queryset.filter(**conditions[value])
+        found: QuerySet[Report] = needing(queryset, "share", with_completeness).filter(**conditions[value])
         return found
 
     def by_due(self, queryset: Any, name: str, value: datetime.date) -> QuerySet[Report]:
@@ -138,11 +139,12 @@ class ReportFilter(ListFilter):
         return found
 
     def by_faults(self, queryset: Any, name: str, value: str) -> QuerySet[Report]:
-        """By what the last inspection counted; ``errors`` must be annotated."""
+        """By what the last inspection counted."""
         conditions: dict[str, dict[str, Any]] = {
             "errors": {"errors__gt": 0},
             "none": {"errors": 0},
             "never": {"last_inspection__isnull": True},
         }
-        found: QuerySet[Report] = queryset.filter(**conditions[value])
+        counted = needing(queryset, "errors", ReportQuerySet.with_findings)
+        found: QuerySet[Report] = counted.filter(**conditions[value])
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
@@ -21,6 +21,14 @@ class RequirementFilter(ListFilter):
     """The list of organisation × requirement; what concerns the requirement is read from ``wanted``."""
 
     latest_year = True
+    FOREMOST = ("q", "year", "kind", "result")
+    PHRASES: ClassVar[dict[str, Any]] = {
+        **ListFilter.PHRASES,
+        "result": _("评定为“%s”"),
+        "addressed": "%s",
+        "obligation": _("性质为“%s”"),
+        "words": _("要求含“%s”"),
+    }
 
     result = choice(_("评定"), [*Result.choices, (UNMARKED, _("未评定"))], method="kept")
     addressed = choice(_("覆盖"), [("yes", _("已覆盖")), ("no", _("未找到"))], method="kept")
@@ -31,16 +39,20 @@ class RequirementFilter(ListFilter):
         model = Report
         fields: list[str] = []
 
+    def by_words(self, queryset: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        """Leaves the reports as they are: the words may stand in a requirement."""
+        return queryset
+
     def kept(self, queryset: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         """Leaves the reports as they are."""
         return queryset
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The choices about requirements that were made and are valid: result, addressed, obligation, words."""
+        """The choices about requirements that were made and are valid: result, addressed, obligation, words, q."""
         self.form.is_valid()
         return {
             key: value
-            for key in ("result", "addressed", "obligation", "words")
+            for key in ("result", "addressed", "obligation", "words", "q")
             if (value := self.form.cleaned_data.get(key))
         }

@@ -71,12 +71,26 @@ def _things(report: Report, entry: Entry | None) -> Any:
             yield _("要求：%(part)s") % {"part": part.name}, found
 
 
+MOST_CHOSEN = 1000
+
+
 class ChosenForm(forms.Form):
-    """Rows of a list that were ticked; ``chosen`` keeps what was ticked if the deed is refused."""
+    """Rows of a list that were ticked; ``chosen`` keeps what was ticked if the deed is refused. ``everything``: all that
+    the list finds, on whatever page; whoever makes the form says which those are (``choose``)."""
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.chosen: list[str] = data.getlist("chosen")[:1000] if data is not None else []
+        self.chosen: list[str] = data.getlist("chosen")[:MOST_CHOSEN] if data is not None else []
+        self.everything = data is not None and data.get("everything") == "1"
+
+    def choose(self, keys: list[str]) -> None:
+        """Take these rows instead of what was ticked."""
+        self.chosen = keys[:MOST_CHOSEN]
+
+    @property
+    def numbers(self) -> set[int]:
+        """The keys that were chosen, where they are numbers."""
+        return {int(one) for one in self.chosen if one.isascii() and one.isdigit() and len(one) < 18}
 
 
 class ReportsForm(ChosenForm):
@@ -109,7 +123,22 @@ class ReportsForm(ChosenForm):
     @property
     def keys(self) -> set[int]:
         """The reports that were ticked."""
-        return {int(one) for one in self.chosen if one.isascii() and one.isdigit() and len(one) < 18}
+        return self.numbers
+
+
+class FindingsForm(ChosenForm):
+    """What is to be done with the findings that were ticked: their reports inspected anew, or they set aside."""
+
+    deed = forms.ChoiceField(
+        choices=[("inspect", ""), ("set-aside", "")], error_messages={"required": _("请选择一项操作。")}
+    )
+    reason = forms.CharField(
+        label=_("不予处理的理由"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("理由请写在200字以内。")},
+        widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+    )
 
 
 class NotApplicableForm(ChosenForm):

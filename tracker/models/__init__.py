@@ -21,6 +21,7 @@ from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
+from tracker.models.listings import ListChoice, SavedView
 from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
@@ -58,6 +59,7 @@ __all__ = [
     "Filing",
     "Inspection",
     "Letter",
+    "ListChoice",
     "MadeFile",
     "MailRefusal",
     "Measure",
@@ -77,6 +79,7 @@ __all__ = [
     "ReportFigure",
     "ReviewAssignment",
     "RuleSetting",
+    "SavedView",
     "Scan",
     "Shortcoming",
     "SourceFile",

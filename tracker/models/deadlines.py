@@ -62,6 +62,7 @@ class Filing(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         verbose_name = _("登记")
+        indexes = [models.Index(fields=["-on", "-id"], name="filing_list")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"

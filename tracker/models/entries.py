@@ -63,7 +63,10 @@ class Entry(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("条目")
-        indexes = [models.Index(fields=["report", "removed", "position"], name="entry_report_position")]
+        indexes = [
+            models.Index(fields=["report", "removed", "position"], name="entry_report_position"),
+            models.Index(fields=["part", "removed", "kind", "position"], name="entry_part_list"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

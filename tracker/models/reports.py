@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
@@ -23,12 +24,32 @@ if TYPE_CHECKING:
 STATUS_CHOICES = [(status.value, _(workflow.LABELS[status])) for status in Status]
 
 
+class CopiedYear(models.PositiveSmallIntegerField):
+    """The year of the round, taken over when a report is entered, in whatever way."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        """The round's year on the first save, what stands there after."""
+        if add:
+            model_instance.year = model_instance.cycle.year  # type: ignore[attr-defined]
+        return int(super().pre_save(model_instance, add))
+
+
+class CopiedPath(models.CharField):
+    """The organisation's place in the tree, taken over when a report is entered, in whatever way."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """The organisation's path on the first save, what stands there after."""
+        if add:
+            model_instance.path = model_instance.organisation.path  # type: ignore[attr-defined]
+        return str(super().pre_save(model_instance, add))
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Questions about reports."""
 
     def visible_to(self, user: User, permission: Permission = Permission.VIEW) -> ReportQuerySet:
         """Those of organisations where the user has ``permission`` today."""
-        return self.filter(user.reach(permission, "organisation__"))
+        return self.filter(user.reach(permission, ""))
 
     def owed(self) -> ReportQuerySet:
         """Those that must come in: nobody excused the organisation this year."""
@@ -43,6 +64,22 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
         def marks(result: Result) -> Count:
             return Count("assessments", Q(assessments__gates=True, assessments__result=result), distinct=True)
+
+        return self.annotate(
+            complete=marks(Result.COMPLETE),
+            partial=marks(Result.PARTIAL),
+            missing=marks(Result.MISSING),
+            excused=marks(Result.NOT_APPLICABLE),
+        )
+
+    def with_counts(self) -> ReportQuerySet:
+        """The same counts, asked for row by row: cheaper than a join for the few rows of a page."""
+        from tracker.models import Assessment
+
+        def marks(result: Result) -> Coalesce:
+            rows = Assessment.objects.filter(report=OuterRef("pk"), gates=True, result=result).order_by()
+            counted = rows.values("report").annotate(count=Count("pk")).values("count")
+            return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
         return self.annotate(
             complete=marks(Result.COMPLETE),
@@ -78,6 +115,8 @@ class Report(models.Model):
 
     ``organisation_name``, ``organisation_kind``, ``superior_name`` and ``issuers`` are kept as they were when it was
     opened: a later rename or move changes no old report. ``tail`` is the white space after the last entry.
+    ``year`` and ``path`` are copies of the round's year and of the organisation's place in the tree (which the moving
+    deeds keep up), so that an index holds the order of the lists.
     """
 
     cycle = models.ForeignKey("Cycle", models.PROTECT, related_name="reports", verbose_name=_("年度"))
@@ -87,6 +126,8 @@ class Report(models.Model):
     superior_name = models.CharField(_("上级单位"), max_length=120, blank=True)
     issuers = models.JSONField(_("发文主体"), default=list)
     standard_key = models.CharField(_("标准"), max_length=60)
+    year = CopiedYear(_("报告年度"), default=0, editable=False)
+    path = CopiedPath(max_length=255, default="", editable=False)
     status = models.CharField(_("状态"), max_length=12, choices=STATUS_CHOICES, default=Status.NOT_STARTED)
     status_since = models.DateTimeField(_("状态自"), null=True)
     submitted_on = models.DateField(_("首次提交日期"), null=True)
@@ -97,17 +138,13 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-cycle__year", "organisation__path"]
+        ordering = ["-year", "path"]
         verbose_name = _("报告")
         constraints = [models.UniqueConstraint(fields=["cycle", "organisation"], name="report_once")]
+        indexes = [models.Index(fields=["-year", "path", "id"], name="report_list")]
 
     def __str__(self) -> str:
         return f"{self.organisation_name}{self.year}年度{self.standard.short_title}"
-
-    @property
-    def year(self) -> int:
-        """The reported year."""
-        return self.cycle.year
 
     @property
     def standard(self) -> reportsrc.Standard:
@@ -199,6 +236,7 @@ class PartDraft(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("部分")
+        indexes = [models.Index(fields=["report", "form", "position", "id"], name="part_list")]
 
     def __str__(self) -> str:
         return self.name

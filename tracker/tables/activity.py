@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -19,7 +18,8 @@ from tracker.models.activity import ADMINISTRATION
 from tracker.models.organisations import OrganisationKind, OrganisationLevel
 from tracker.models.review import Result
 from tracker.roles import Permission
-from tracker.tables.lists import ListTable, link, short
+from tracker.tables.lists import ListColumn, ListTable, address_of, link, long_column, short
+from tracker.workbooks import Kind
 
 _WHAT = {
     "status": _("状态"),
@@ -84,22 +84,27 @@ class ActivityTable(ListTable):
     """Who did what, when, from where."""
 
     empty = _("没有符合条件的动态。")
+    nothing = _("还没有动态。")
+    NULLS_LAST = frozenset({"by", "organisation"})
 
-    at = tables.Column(verbose_name=_("时间"), attrs={"td": {"class": "nowrap"}})
-    by = tables.Column(verbose_name=_("人员"), accessor="by__name")
-    organisation = tables.Column(
-        verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
+    at = ListColumn(_("时间"), css="nowrap", kind=Kind.MOMENT, width=20)
+    by = ListColumn(_("人员"), accessor="by__name", css="nowrap", width=12)
+    organisation = ListColumn(
+        _("单位"), accessor="organisation__name", order_by="organisation__path", css="nowrap", width=24
     )
-    report = tables.Column(verbose_name=_("报告"), orderable=False)
-    deed = tables.Column(verbose_name=_("事项"), attrs={"td": {"class": "nowrap"}})
-    detail = tables.Column(verbose_name=_("内容"), orderable=False, attrs={"td": {"class": "words"}})
-    changes = tables.Column(verbose_name=_("之前 → 之后"), orderable=False, attrs={"td": {"class": "words"}})
-    address = tables.Column(verbose_name=_("来自"))
+    report = ListColumn(_("报告"), orderable=False, css="nowrap", width=10)
+    deed = ListColumn(_("事项"), css="nowrap", width=14)
+    detail = long_column(_("内容"), orderable=False)
+    changes = ListColumn(_("之前 → 之后"), orderable=False, css="words", kind=Kind.LONG, width=40)
+    address = ListColumn(_("来自"), css="nowrap", width=18)
 
     def __init__(self, *args: object, user: User | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.of_report = user is None or user.can_anywhere(Permission.VIEW)
         self.of_organisation = user is None or user.can_anywhere(Permission.VIEW_ACTIVITY)
+        self.organisation_page, self.report_page, self.entry_page = (
+            address_of(name) for name in ("organisation-history", "report-history", "entry-history")
+        )
 
     def render_at(self, record: Activity) -> str:
         """To the second, in the site's time zone."""
@@ -115,14 +120,14 @@ class ActivityTable(ListTable):
             return ""
         if not self.of_organisation:
             return record.organisation.label
-        return link(reverse("organisation-history", args=[record.organisation_id]), record.organisation.label)
+        return link(self.organisation_page(record.organisation_id), record.organisation.label)
 
     def render_report(self, record: Activity) -> SafeString | str:
         """The course of the report it concerns, if any."""
         if record.report is None:
             return ""
         words = str(_("%(year)s年度") % {"year": record.report.year})
-        return link(reverse("report-history", args=[record.report_id]), words) if self.of_report else words
+        return link(self.report_page(record.report_id), words) if self.of_report else words
 
     def render_deed(self, record: Activity) -> str:
         """What was done, as people call it."""
@@ -132,10 +137,34 @@ class ActivityTable(ListTable):
         """The sentence that was recorded; of an entry it leads to its versions."""
         kind, _colon, key = record.subject.partition(":")
         if kind == "entry":
-            return link(reverse("entry-history", args=[key]), short(record.detail))
+            return link(self.entry_page(key), short(record.detail))
         return short(record.detail)
 
     def render_changes(self, record: Activity) -> SafeString | str:
         """What it was and what it became."""
         rows = ((what, short(before, 60), short(after, 60)) for what, before, after in told_changes(record))
         return format_html_join("", "<div>{}：{} → {}</div>", rows)
+
+    def value_at(self, record: Activity) -> datetime.datetime:
+        """The moment, in the site's time zone."""
+        return timezone.localtime(record.at)
+
+    def value_by(self, record: Activity) -> str:
+        """The person."""
+        return self.render_by(record)
+
+    def value_report(self, record: Activity) -> str:
+        """The reported year of the report it concerns."""
+        return str(record.report.year) if record.report else ""
+
+    def value_deed(self, record: Activity) -> str:
+        """What was done, as people call it."""
+        return self.render_deed(record)
+
+    def value_detail(self, record: Activity) -> str:
+        """The whole sentence."""
+        return record.detail
+
+    def value_changes(self, record: Activity) -> str:
+        """What it was and what it became, whole."""
+        return "\n".join(f"{what}：{before} → {after}" for what, before, after in told_changes(record))

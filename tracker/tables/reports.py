@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container
+from collections.abc import Callable, Container
+from typing import Any, ClassVar
 
-import django_tables2 as tables
-from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker import workflow
+from tracker.filters.reports import needing, with_completeness, with_due_dates
 from tracker.models import Report
 from tracker.models.cycles import LAW_GOV_REPORT
 from tracker.models.deadlines import standing
 from tracker.models.organisations import OrganisationKind
-from tracker.tables.lists import ListTable, link, number_column, tick
+from tracker.models.reports import ReportQuerySet
+from tracker.tables.lists import ListColumn, ListTable, address_of, date_column, link, number_column, tick
+from tracker.workbooks import Kind
 from tracker.workflow import Status
 
 KINDS = dict(OrganisationKind.choices)
@@ -40,25 +41,54 @@ class ReportTable(ListTable):
 
     empty = _("没有符合条件的报告。")
 
-    chosen = tables.Column(verbose_name=_("选择"), orderable=False, empty_values=(), accessor="pk")
-    year = number_column(_("年度"), accessor="cycle__year")
-    organisation = tables.Column(
-        verbose_name=_("单位"), order_by="organisation__path", attrs={"td": {"class": "nowrap"}}
+    nothing = _("还没有报告。统筹人开启一个年度后，各单位应报的报告就会列在这里。")
+    NEEDS: ClassVar[dict[str, Callable[[Any], Any]]] = {
+        "completeness": lambda rows: needing(rows, "share", with_completeness),
+        **dict.fromkeys(
+            ("errors", "warnings", "remarks"), lambda rows: needing(rows, "errors", ReportQuerySet.with_findings)
+        ),
+        **dict.fromkeys(
+            ("reported_on", "published_on"), lambda rows: needing(rows, "published_on", ReportQuerySet.with_dates)
+        ),
+        **dict.fromkeys(
+            ("due_handover", "due_report", "due_publish"), lambda rows: needing(rows, "due_report", with_due_dates)
+        ),
+    }
+    NULLS_LAST = frozenset(
+        {"completeness", "errors", "warnings", "remarks", "reported_on", "published_on", "submitted_on"}
+        | {"due_handover", "due_report", "due_publish"}
     )
-    kind = tables.Column(verbose_name=_("类别"), accessor="organisation_kind")
-    status = tables.Column(verbose_name=_("状态"))
-    completeness = number_column(_("完整度"), order_by="share")
-    errors = number_column(_("错误"), accessor="errors")
-    warnings = number_column(_("警告"), accessor="warnings")
-    due_report = tables.Column(verbose_name=_("报送期限"), attrs={"td": {"class": "nowrap"}})
-    due_publish = tables.Column(verbose_name=_("公开期限"), attrs={"td": {"class": "nowrap"}})
-    published_on = tables.Column(verbose_name=_("公开日期"), attrs={"td": {"class": "nowrap"}})
+    SUMS: ClassVar[dict[str, str]] = {"errors": "errors", "warnings": "warnings"}
+
+    chosen = ListColumn(_("选择"), fixed=True, css="tick", accessor="pk")
+    year = number_column(_("年度"))
+    organisation = ListColumn(
+        _("单位"), accessor="organisation_name", order_by=("path", "organisation_name"), css="nowrap", width=24
+    )
+    document = ListColumn(
+        _("文种"), accessor="cycle__document_kind", order_by="cycle__document_kind", spare=True, width=20
+    )
+    kind = ListColumn(_("类别"), accessor="organisation_kind", css="nowrap", width=12)
+    superior_name = ListColumn(_("上级单位"), spare=True, width=24)
+    status = ListColumn(_("状态"), css="nowrap", width=12)
+    completeness = number_column(_("完整度"), accessor="share", kind=Kind.TEXT, width=14)
+    errors = number_column(_("错误"))
+    warnings = number_column(_("警告"))
+    remarks = number_column(_("提示"), spare=True)
+    due_handover = date_column(_("交稿期限"), spare=True)
+    submitted_on = date_column(_("首次提交"), spare=True)
+    due_report = date_column(_("报送期限"))
+    reported_on = date_column(_("报送日期"), spare=True)
+    due_publish = date_column(_("公开期限"))
+    published_on = date_column(_("公开日期"))
 
     def __init__(
         self, *args: object, today: datetime.date, ticked: Container[str] = (), every: bool = False, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.ticked, self.every = today, ticked, every
+        self.report_page = address_of("report")
+        self.kinds = {key: str(label) for key, label in KINDS.items()}
 
     def render_chosen(self, record: Report) -> SafeString:
         """The box that takes the report into the form below."""
@@ -67,14 +97,30 @@ class ReportTable(ListTable):
 
     def render_organisation(self, record: Report) -> SafeString:
         """The name as it was, linked to the report; with its kind where it is not the usual one."""
-        named = link(reverse("report", args=[record.pk]), record.organisation_name)
+        named = link(self.report_page(record.pk), record.organisation_name)
         if record.cycle.document_kind == LAW_GOV_REPORT:
             return named
         return format_html('{}　<span class="soft small">{}</span>', named, record.standard.short_title)
 
+    def render_document(self, record: Report) -> str:
+        """The kind of report in words."""
+        return record.standard.short_title
+
+    def value_document(self, record: Report) -> str:
+        """The same."""
+        return record.standard.short_title
+
     def render_kind(self, record: Report) -> str:
         """The kind in words."""
-        return str(KINDS.get(record.organisation_kind, record.organisation_kind))
+        return self.kinds.get(record.organisation_kind, record.organisation_kind)
+
+    def value_kind(self, record: Report) -> str:
+        """The same."""
+        return self.render_kind(record)
+
+    def value_status(self, record: Report) -> str:
+        """The status as a word."""
+        return str(_("免报") if record.let_off else _(workflow.LABELS[Status(record.status)]))
 
     def render_status(self, record: Report) -> SafeString | str:
         """The status as a word, in colour only where work is left to those who write."""
@@ -86,6 +132,15 @@ class ReportTable(ListTable):
     def render_completeness(self, record: Report) -> str:
         """完整度 as everywhere: never 0 % while something is not marked."""
         return str(record.completeness)
+
+    def value_completeness(self, record: Report) -> str:
+        """The same in words."""
+        return str(record.completeness)
+
+    def value_errors(self, record: Report) -> int | str:
+        """The count, or that there was no inspection."""
+        count = record.errors  # type: ignore[attr-defined]
+        return str(_("未检查")) if count is None else int(count)
 
     def render_errors(self, record: Report) -> SafeString | str | int:
         """Errors of the last inspection; a word where there was none."""
@@ -102,12 +157,6 @@ class ReportTable(ListTable):
         """The date; marked where it went by without the report being filed upward."""
         return due_cell(record, "report", record.reported_on, self.today)  # type: ignore[attr-defined]
 
-    def render_published_on(self, record: Report) -> str:
-        """The date as digits."""
-        return record.published_on.isoformat() if record.published_on else ""  # type: ignore[attr-defined]
-
-    def order_completeness(self, queryset: QuerySet[Report], is_descending: bool) -> tuple[QuerySet[Report], bool]:
-        """By the share, reports not fully judged last."""
-        share = F("share")
-        order = share.desc(nulls_last=True) if is_descending else share.asc(nulls_last=True)
-        return queryset.order_by(order, "-cycle__year", "organisation__path"), True
+    def render_due_handover(self, record: Report) -> SafeString | str:
+        """The date; marked where it went by without the text being handed in."""
+        return due_cell(record, "handover", record.submitted_on, self.today)

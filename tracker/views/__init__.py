@@ -9,6 +9,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tracker.models import User
 from tracker.roles import Permission
+from tracker.tables.catalogue import LISTINGS
 
 
 class PersonRequest(HttpRequest):
@@ -22,3 +23,11 @@ def require_reader(user: User) -> None:
     """Raise ``PermissionDenied`` unless the person reads reports or keeps the site somewhere."""
     if not (user.can_anywhere(Permission.VIEW) or user.can_anywhere(Permission.MANAGE)):
         raise PermissionDenied(_("您没有查看报告的权限。"))
+
+
+def require_list(name: str, user: User) -> User:
+    """The person, if they see this list; else raise ``PermissionDenied`` with the sentence that says why not."""
+    listing = LISTINGS[name]
+    if not listing.is_seen_by(user):
+        raise PermissionDenied(str(listing.refusal))
+    return user

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_safe
 
 from tracker.actions.reminders import token_digest
 from tracker.exports.calendar import write_calendar
-from tracker.filters.deadlines import OverdueFilter
 from tracker.models import Report, User
-from tracker.models.agenda import AgendaLine, agenda, overdue
+from tracker.models.agenda import AgendaLine, agenda
 from tracker.models.calendar import now, today
 from tracker.roles import Permission
-from tracker.tables.deadlines import OverdueTable
-from tracker.views import PersonRequest
+from tracker.tables.showing import shown_list
+from tracker.views import PersonRequest, require_list
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
@@ -68,11 +67,16 @@ def _days(first: datetime.date, lines: list[AgendaLine]) -> list[dict[str, Any]]
 @require_safe
 def late(request: PersonRequest) -> HttpResponse:
     """Who is late with what, and by how many days."""
-    user = request.user
-    found = OverdueFilter(request.GET, Report.objects.visible_to(user), user=user)
-    table = OverdueTable.of(OverdueTable.data_of(overdue(found.qs, today())), request)
-    context = {"table": table, "filter": found, "may_export": user.can_anywhere(Permission.EXPORT)}
-    return render(request, "deadlines/late.html", context)
+    user = require_list("overdue", request.user)
+    context = shown_list("overdue", request, user).context()
+    return render(request, "deadlines/late.html", {**context, "may_export": user.can_anywhere(Permission.EXPORT)})
+
+
+@require_safe
+def due_dates(request: PersonRequest) -> HttpResponse:
+    """The dates of every round, with how many have done what each asks for."""
+    shown = shown_list("due-dates", request, require_list("due-dates", request.user))
+    return render(request, "deadlines/due_dates.html", shown.context())
 
 
 @login_not_required

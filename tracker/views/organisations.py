@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,8 +21,8 @@ from tracker.forms.organisations import ListFileForm, MoveForm, OrganisationChan
 from tracker.imports import organisations as lists
 from tracker.models import Organisation, OrganisationList
 from tracker.roles import Permission
-from tracker.tables.organisations import OrganisationTable
-from tracker.views import PersonRequest
+from tracker.tables.showing import shown_list
+from tracker.views import PersonRequest, require_list
 from tracker.workbooks.reading import WorkbookError
 
 SHOWN = 100
@@ -33,7 +32,7 @@ SHOWN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisations(request: PersonRequest) -> HttpResponse:
     """The organisations the person sees, in tree order; a form below for who may add one."""
-    user = request.user
+    user = require_list("organisations", request.user)
     may_add = user.can_anywhere(Permission.MANAGE)
     if request.method == "POST" and not may_add:
         raise PermissionDenied(_("您没有新增单位的权限。"))
@@ -48,14 +47,8 @@ def organisations(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("已新增单位：%(name)s") % {"name": made.name})
             return redirect("organisations")
-    seen = Organisation.objects.filter(user.reach(Permission.VIEW, "") | user.reach(Permission.MANAGE, ""))
-    found = seen.annotate(people=Count("memberships__user", Q(memberships__user__is_active=True), distinct=True))
-    wanted = request.GET.get("q", "").strip()[:60]
-    if wanted:
-        found = found.filter(Q(name__icontains=wanted) | Q(short_name__icontains=wanted) | Q(code__startswith=wanted))
-    table = OrganisationTable.of(found, request, user=user)
     status = 400 if form is not None and form.is_bound else 200
-    context = {"table": table, "form": form, "wanted": wanted}
+    context = {**shown_list("organisations", request, user).context(), "form": form}
     return render(request, "organisations/organisations.html", context, status=status)
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import accounts, handover, stand_ins
 from tracker.actions.refusal import Denied, Refused
-from tracker.filters.people import MembershipFilter
 from tracker.forms.people import EmailForm, HandOverForm, MembershipForm, PersonForm, StandInForm
 from tracker.models import Membership, StandIn, User
 from tracker.roles import Permission, Role
-from tracker.tables.people import MembershipTable
-from tracker.views import PersonRequest
+from tracker.tables.showing import shown_list
+from tracker.views import PersonRequest, require_list
 
 
 def _require_either(user: User) -> None:
@@ -46,8 +45,7 @@ def _people(user: User) -> QuerySet[User]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: PersonRequest) -> HttpResponse:
     """Who holds which role where; a form to enter a person, and one to give a role to somebody who is there."""
-    user = request.user
-    rows = _memberships(user)
+    user = require_list("people", request.user)
     known = _people(user)
     which = request.POST.get("form", "") if request.method == "POST" else ""
     person = role = None
@@ -62,10 +60,9 @@ def people(request: PersonRequest) -> HttpResponse:
     if chosen is not None and chosen.is_valid() and (said := _take(chosen, user)):
         messages.success(request, said)
         return redirect("people")
-    found = MembershipFilter(request.GET, rows)
-    table = MembershipTable.of(found.qs, request, exclude=() if role else ("revoke",))
+    shown = shown_list("people", request, user, exclude=() if role else ("revoke",))
     without = known.filter(is_active=True).exclude(pk__in=Membership.objects.not_over().values("user"))
-    context = {"table": table, "filter": found, "person": person, "role": role, "without": without[:50]}
+    context = {**shown.context(), "person": person, "role": role, "without": without[:50]}
     return render(request, "people/people.html", context, status=400 if request.method == "POST" else 200)
 
 
