@@ -21,6 +21,7 @@ from tracker.actions.refusal import Denied
 from tracker.filters.activity import ActivityFilter
 from tracker.filters.lists import narrowed
 from tracker.filters.reports import ReportFilter, with_completeness
+from tracker.filters.selection import SelectionFilter
 from tracker.models import Report, User
 from tracker.models.calendar import now
 from tracker.roles import Permission
@@ -40,7 +41,7 @@ class Write(Protocol):
 @dataclass(frozen=True, slots=True)
 class Export:
     """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
-    ``of`` what: ``reports`` or ``activity``."""
+    ``of`` what: ``reports``, ``activity``, ``matrix`` or ``figures`` (reports as those pages choose them)."""
 
     name: str
     title: Any
@@ -105,6 +106,8 @@ def _chosen(user: User, of: str, wanted: QueryDict) -> Any:
     if of == "activity":
         return ActivityFilter(wanted, visible_deeds(user))
     visible = Report.objects.visible_to(user, Permission.EXPORT).with_findings()
+    if of in ("matrix", "figures"):
+        return SelectionFilter(wanted, visible.owed(), user=user)
     return ReportFilter(wanted, with_completeness(visible), user=user)
 
 
