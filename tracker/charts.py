@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 import pygal
 from lxml import etree
@@ -159,6 +160,7 @@ def _common(chart: Chart, colors: Sequence[str]) -> dict[str, object]:
         "pretty_print": False,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": min(len(chart.series), 4) or 1,
+        "margin_bottom": 8 + 20 * (max(len(chart.series) - 1, 0) // 4),
         "legend_box_size": 11,
         "show_legend": len(chart.series) > 1,
         "truncate_legend": -1,
@@ -184,6 +186,8 @@ def _bars(chart: Chart) -> pygal.graph.graph.Graph:
         print_values=True,
         print_values_position="center",
         print_zeroes=False,
+        order_min=0,
+        max_scale=10,
         show_y_guides=False,
         spacing=8,
     )
@@ -202,6 +206,7 @@ def _lines(chart: Chart) -> pygal.graph.graph.Graph:
         dots_size=2.5,
         max_scale=8,
         margin_right=40,
+        x_label_rotation=25 if _crowded(chart) else 0,
         range=(0, max((value or 0 for one in chart.series for value in one.values), default=1) or 1),
         css=["file://style.css", "file://graph.css", f"inline:{_LINE_STYLE}"],
     )
@@ -223,6 +228,13 @@ _LINE_STYLE = (
     ".axis.x .guides .major.guide.line{stroke:#c98a00;stroke-dasharray:4,4}"
     ".series .line{stroke-width:2px}"
 )
+
+
+def _crowded(chart: Chart) -> bool:
+    """True if two labels that stand out would be written over each other."""
+    marks = sorted(chart.marks)
+    room = WIDTH * 0.85 / max(len(chart.labels), 1)
+    return any((after - before) * room < 7 * _LETTER for before, after in pairwise(marks))
 
 
 def _unforeseen(label: str) -> int:

@@ -69,6 +69,7 @@ PAGES = {
         "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
         "/progress/{work}/", "/cycles/{cycle}/reminders/", "/cycles/{cycle}/digest/",
         "/organisations/{organisation}/history/", "/reports/?all=1",
+        "/matrix/", "/matrix/?show=coverage&column=3", "/indicators/", "/indicators/penalties/", "/statistics/",
     ],
     "auditor": ["/", "/activity/", "/organisations/{organisation}/history/"],
     "security": [
@@ -85,6 +86,7 @@ PAGES = {
 
 NOT_PAGES = {
     "entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "chart",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_deadlines, pages_tokens, talk_pages, working_year
+from tests.tracker import pages_charts, pages_deadlines, pages_tokens, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -65,6 +65,7 @@ def address(name: str, cast: Any) -> str:
         **working_year.addresses(cast),
         **pages_deadlines.addresses(cast),
         **pages_tokens.addresses(cast),
+        **pages_charts.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])

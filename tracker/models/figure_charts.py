@@ -46,6 +46,7 @@ def across(code: str, selection: Selection, seen: ReportQuerySet, year: int) -> 
         Series(_("%(year)s年") % {"year": year}, tuple(values[0] for _now, values in shown), Tone.DONE),
         Series(_("%(year)s年") % {"year": year - 1}, tuple(values[1] for _now, values in shown), Tone.THIRD),
     )
+    series = tuple(one for one in series if any(value is not None for value in one.values))
     named = f"{title}（{unit}）" if unit else title
     offices = Chart("offices", _("%(title)s：各单位") % {"title": named}, ChartKind.BARS, _("单位"), labels, series)
     return offices, _over_years(code, named, unit, [now for now, _values in shown[:FOLLOWED]], seen)

@@ -64,7 +64,8 @@ def progress(reports: ReportQuerySet, *, today: datetime.date) -> Chart:
         while at < last:
             dates.append(at)
             at += datetime.timedelta(days=step.days)
-        dates = sorted({*dates, last, *(day for day in dues if first <= day)})
+        seen = {day for day in (today, max(days)) if first <= day <= last}
+        dates = sorted({*dates, last, *seen, *(day for day in dues if first <= day)})
 
     def told(found: list[datetime.date]) -> tuple[int | None, ...]:
         return tuple(sum(one <= day for one in found) if day <= today else None for day in dates)

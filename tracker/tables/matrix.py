@@ -30,7 +30,7 @@ from tracker.models.matrix import (
 from tracker.models.reports import ReportQuerySet
 from tracker.models.review import Completeness, Result
 
-ROWS, COLUMNS = 30, 12
+ROWS, COLUMNS = 30, 10
 """How many organisations and requirements a page of the matrix shows."""
 
 LOCATED, NOT_LOCATED, NEVER = "located", "not-located", "never"
