@@ -71,7 +71,7 @@ def _write(book: Book, selected: ReportQuerySet, seen: ReportQuerySet, year: int
     for pk, organisation, reported in earlier.order_by().values_list("pk", "organisation", "cycle__year"):
         of_year.setdefault(organisation, {})[reported] = pk
     years = sorted({reported for found in of_year.values() for reported in found} | {year - 1, year})
-    names = [now.organisation_name for now, _then in pairs]
+    names = [now.name for now, _then in pairs]
     sheet = book.sheet(
         "指标对比",
         [
@@ -96,7 +96,7 @@ def _write(book: Book, selected: ReportQuerySet, seen: ReportQuerySet, year: int
                     sheet.append(cells)
     sheet.close()
     for code in codes:
-        sums += [(code, one) for one in roll_ups(code, chosen, seen)]
+        sums += [(code, one) for one in roll_ups(code, chosen, selection, seen)]
     _write_sums(book, sums)
 
 
@@ -110,7 +110,7 @@ def _lines(
     sheet: Sheet,
 ) -> Iterator[list[Value]]:
     """One line for each unit the report tells the indicator in; units are never mixed."""
-    told = {year: figures.get((of_year.get(row.report.organisation_id, {}).get(year, 0), code), ()) for year in years}
+    told = {year: figures.get((of_year.get(row.report.organisation, {}).get(year, 0), code), ()) for year in years}
     units = sorted({one.unit for several in told.values() for one in several}) or [""]
     for unit in units:
         by_year = [[one for one in told[year] if one.unit == unit] for year in years]
@@ -119,8 +119,8 @@ def _lines(
         yield [
             title,
             unit,
-            row.report.organisation_name,
-            KINDS.get(row.report.organisation_kind, row.report.organisation_kind),
+            row.report.name,
+            KINDS.get(row.report.kind, row.report.kind),
             *map(_cell, by_year),
             *_change(sheet, years, row if compared else None),
             f"请核对：{remarks}" if remarks else None,
@@ -176,11 +176,11 @@ def _write_sums(book: Book, sums: Sequence[tuple[str, RollUp]]) -> None:
             [
                 catalogue[code].title,
                 one.unit,
-                one.report.organisation_name,
+                one.report.name,
                 _cell(one.own),
                 one.total if one.parts else None,
                 Formula(f"D{line}-E{line}") if one.difference is not None else None,
-                "、".join(f"{office.organisation.label}{plain(told.value)}" for office, told in one.parts),
+                "、".join(f"{office.label}{plain(told.value)}" for office, told in one.parts),
                 _left_out(one),
             ]
         )
@@ -189,7 +189,5 @@ def _write_sums(book: Book, sums: Sequence[tuple[str, RollUp]]) -> None:
 
 def _left_out(one: RollUp) -> str:
     named = (("写了几个数", one.torn), ("没有写", one.silent), ("还没有提交", one.waiting))
-    found = [
-        f"{label}：{'、'.join(office.organisation.label for office in offices)}" for label, offices in named if offices
-    ]
+    found = [f"{label}：{'、'.join(office.label for office in offices)}" for label, offices in named if offices]
     return "；".join([*found, *([f"另有{one.hidden}份无权查看"] if one.hidden else [])])

@@ -9,8 +9,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import reportsrc
-from tracker.models.indicators import LEADERS, RATE, Comparison, Doubt, Figures, Remark, Selection, Told, pairs_of
-from tracker.models.reports import Report
+from tracker.models.indicators import (
+    LEADERS,
+    RATE,
+    Comparison,
+    Doubt,
+    Figures,
+    Office,
+    Remark,
+    Selection,
+    Told,
+    pairs_of,
+)
 
 JUMP, LEAST = 8, 20
 """From how many times up a change looks like a slip of a digit, and how great the greater value must be."""
@@ -33,7 +43,7 @@ def related_to(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def compare(code: str, pairs: Sequence[tuple[Report, Report | None]], figures: Figures) -> list[Comparison]:
+def compare(code: str, pairs: Sequence[tuple[Office, Office | None]], figures: Figures) -> list[Comparison]:
     """Every report that tells the indicator this year or last, or should; with what to look at (no queries)."""
     rows = [
         Comparison(now, then, figures.get((now.pk, code), ()), figures.get((then.pk, code), ()) if then else ())
@@ -47,10 +57,10 @@ def compare(code: str, pairs: Sequence[tuple[Report, Report | None]], figures: F
             row.remarks.append(Remark(Doubt.JUMP, others=row.then, title=jump))
         elif id(row) in unusual:
             row.remarks.append(Remark(Doubt.UNUSUAL, others=row.then))
-        if not row.now and row.report.has_text:  # type: ignore[attr-defined]
+        if not row.now and row.report.has_text:
             if row.then:
                 row.remarks.append(Remark(Doubt.LOST, others=row.then))
-            elif row.report.organisation_kind in expected:
+            elif row.report.kind in expected:
                 row.remarks.append(Remark(Doubt.UNLIKE_PEERS))
         row.remarks += relations_of(code, row.report.pk, figures)
     return [row for row in rows if row.now or row.then or row.remarks]
@@ -102,8 +112,8 @@ def _expected(rows: Sequence[Comparison]) -> set[str]:
     """The kinds of organisation most of which tell the indicator this year."""
     counts: dict[str, list[bool]] = {}
     for row in rows:
-        if row.report.has_text:  # type: ignore[attr-defined]
-            counts.setdefault(row.report.organisation_kind, []).append(bool(row.now))
+        if row.report.has_text:
+            counts.setdefault(row.report.kind, []).append(bool(row.now))
     return {
         kind for kind, told in counts.items() if len(told) > PEERS and sum(told) >= MOST * (len(told) - 1) and sum(told)
     }

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 import reportsrc
 from tracker.charts import LINES, Chart, ChartKind, Series, Tone
-from tracker.models.indicators import Selection, Told, pairs_of, told_in
-from tracker.models.reports import Report, ReportQuerySet
+from tracker.models.indicators import Office, Selection, Told, pairs_of, told_in
+from tracker.models.reports import ReportQuerySet
 
 OFFICES, FOLLOWED = 20, 6
 """How many offices a chart shows, those with the greatest values; and how many are followed over the years."""
@@ -23,7 +23,7 @@ def most_told(selection: Selection) -> str:
     return max(told, key=lambda code: (counts[code][0], -order.index(code)), default="")
 
 
-def across(code: str, selection: Selection, seen: ReportQuerySet, year: int) -> tuple[Chart, Chart]:
+def across(code: str, selection: Selection, seen: ReportQuerySet) -> tuple[Chart, Chart]:
     """An indicator by office, this year beside last; and over the years of the greatest among them (five queries).
 
     Drawn are offices that tell one value of it, in the unit most of them use.
@@ -31,7 +31,7 @@ def across(code: str, selection: Selection, seen: ReportQuerySet, year: int) -> 
     title = reportsrc.load_catalogue().indicators[code].title
     pairs, figures = pairs_of(selection), selection.figures([code])
 
-    def one(report: Report | None) -> Told | None:
+    def one(report: Office | None) -> Told | None:
         told = figures.get((report.pk, code), ()) if report else ()
         return told[0] if len(told) == 1 else None
 
@@ -41,24 +41,27 @@ def across(code: str, selection: Selection, seen: ReportQuerySet, year: int) -> 
     shown = [(now, value) for now, this, last in rows if any(value := (_value(this, unit), _value(last, unit)))]
     shown.sort(key=lambda row: -(row[1][0] or 0))
     shown = shown[:OFFICES]
-    labels = tuple(now.organisation.label for now, _values in shown)
-    series = (
-        Series(_("%(year)s年") % {"year": year}, tuple(values[0] for _now, values in shown), Tone.DONE),
-        Series(_("%(year)s年") % {"year": year - 1}, tuple(values[1] for _now, values in shown), Tone.THIRD),
+    labels = tuple(now.label for now, _values in shown)
+    series: tuple[Series, ...] = (
+        Series(_("%(year)s年") % {"year": selection.year}, tuple(values[0] for _now, values in shown), Tone.DONE),
+        Series(_("%(year)s年") % {"year": selection.year - 1}, tuple(values[1] for _now, values in shown), Tone.THIRD),
     )
     series = tuple(one for one in series if any(value is not None for value in one.values))
     named = f"{title}（{unit}）" if unit else title
     offices = Chart("offices", _("%(title)s：各单位") % {"title": named}, ChartKind.BARS, _("单位"), labels, series)
-    return offices, _over_years(code, named, unit, [now for now, _values in shown[:FOLLOWED]], seen)
+    return offices, _over_years(code, named, unit, [now for now, _values in shown[:FOLLOWED]], selection, seen)
 
 
 def _value(told: Told | None, unit: str) -> float | None:
     return float(told.value) if told and told.unit == unit else None
 
 
-def _over_years(code: str, title: str, unit: str, followed: Sequence[Report], seen: ReportQuerySet) -> Chart:
-    kinds = {one.cycle.document_kind for one in followed}
-    every = seen.filter(organisation__in=[one.organisation_id for one in followed], cycle__document_kind__in=kinds)
+def _over_years(
+    code: str, title: str, unit: str, followed: Sequence[Office], selection: Selection, seen: ReportQuerySet
+) -> Chart:
+    kinds = selection.now.order_by().values("cycle__document_kind")
+    own = [one.organisation for one in followed]
+    every = seen.filter(organisation__in=own, cycle__document_kind__in=kinds)
     figures = told_in(every, codes=[code])
     values: dict[tuple[int, int], float] = {}
     years = set()
@@ -69,7 +72,7 @@ def _over_years(code: str, title: str, unit: str, followed: Sequence[Report], se
             years.add(year)
     order = sorted(years)
     series = tuple(
-        Series(one.organisation.label, tuple(values.get((one.organisation_id, year)) for year in order), LINES[at])
+        Series(one.label, tuple(values.get((one.organisation, year)) for year in order), LINES[at])
         for at, one in enumerate(followed)
     )
     labels = tuple(_("%(year)s年") % {"year": year} for year in order)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.entries import Entry
 from tracker.models.figures import ReportFigure
-from tracker.models.reports import Report, ReportQuerySet
+from tracker.models.reports import ReportQuerySet
 
 RATE = "%"
 
@@ -37,6 +37,20 @@ class Doubt(StrEnum):
     SEVERAL = "several"
     UNITS = "units"
     RELATION = "relation"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One report, no more of it than is compared. ``has_text``: something stands in it."""
+
+    pk: int
+    organisation: int
+    path: str
+    name: str
+    label: str
+    kind: str
+    status: str
+    has_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,8 @@ class Remark:
 class Comparison:
     """One report beside last year's of the same organisation, for one indicator."""
 
-    report: Report
-    before: Report | None
+    report: Office
+    before: Office | None
     now: tuple[Told, ...]
     then: tuple[Told, ...]
     remarks: list[Remark] = field(default_factory=list)
@@ -132,6 +146,7 @@ class Comparison:
 class Selection:
     """The reports of one year that are compared, and what the same organisations reported the year before."""
 
+    year: int
     now: ReportQuerySet
     then: ReportQuerySet
 
@@ -161,15 +176,25 @@ def select(chosen: ReportQuerySet, seen: ReportQuerySet, year: int) -> Selection
     kinds = chosen.order_by().values("cycle__document_kind")
     own = chosen.order_by().values("organisation")
     then = seen.filter(cycle__year=year - 1, cycle__document_kind__in=kinds, organisation__in=own)
-    return Selection(chosen, then)
+    return Selection(year, chosen, then)
 
 
-def pairs_of(selection: Selection) -> list[tuple[Report, Report | None]]:
-    """The reports in tree order, each with last year's (two queries)."""
+def offices_of(reports: ReportQuerySet) -> list[Office]:
+    """These reports in tree order (one query)."""
     text = Exists(Entry.objects.standing().filter(report=OuterRef("pk")))
-    heads = selection.now.annotate(has_text=text).select_related("cycle", "organisation")
-    before = {one.organisation_id: one for one in selection.then.annotate(has_text=text).select_related("cycle")}
-    return [(one, before.get(one.organisation_id)) for one in heads.order_by("organisation__path", "pk")]
+    names = ("organisation__path", "organisation_name", "organisation__short_name", "organisation__name")
+    rows = reports.annotate(has_text=text).order_by("organisation__path", "pk")
+    found = rows.values_list("pk", "organisation", *names, "organisation_kind", "status", "has_text")
+    return [
+        Office(pk, organisation, path, name, short or whole, kind, status, bool(has_text))
+        for pk, organisation, path, name, short, whole, kind, status, has_text in found
+    ]
+
+
+def pairs_of(selection: Selection) -> list[tuple[Office, Office | None]]:
+    """The reports in tree order, each with last year's (two queries)."""
+    before = {one.organisation: one for one in offices_of(selection.then)}
+    return [(one, before.get(one.organisation)) for one in offices_of(selection.now)]
 
 
 def standing_figures(*reports: ReportQuerySet) -> QuerySet[ReportFigure]:

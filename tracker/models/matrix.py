@@ -120,13 +120,20 @@ def totals_of(
     """How each of these columns came out over all the reports (one grouped query)."""
     chosen = reports.order_by().values("pk")
     rows = Assessment.objects.filter(report__in=chosen, requirement_key__in=[one.key for one in columns])
+    marked = rows.exclude(result="").order_by()
     counted: dict[tuple[str, str, str], int] = {}
-    marked = rows.exclude(result="").order_by().values_list("requirement_key", "report__standard_key", "result")
-    for key, edition, result, count in marked.annotate(count=Count("pk")):
-        counted[key, edition, result] = count
+    editions = {key for key, _kind in groups}
+    if len(editions) > 1:
+        by_edition = marked.values_list("requirement_key", "report__standard_key", "result")
+        for key, edition, result, count in by_edition.annotate(count=Count("pk")):
+            counted[key, edition, result] = count
+    else:
+        only = next(iter(editions), "")
+        for key, result, count in marked.values_list("requirement_key", "result").annotate(count=Count("*")):
+            counted[key, only, result] = count
     found = []
     for column in columns:
-        editions = {key for key, _kind in column.groups}
-        by_result = (sum(counted.get((column.key, key, one), 0) for key in editions) for one in Result)
+        own = {key for key, _kind in column.groups}
+        by_result = (sum(counted.get((column.key, key, one), 0) for key in own) for one in Result)
         found.append(ColumnTotal(sum(groups.get(group, 0) for group in column.groups), *by_result))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tracker.models.compilation import NOT_HANDED_IN
-from tracker.models.indicators import LEADERS, RATE, Figures, Told, plain, told_in
+from tracker.models.indicators import LEADERS, RATE, Figures, Office, Selection, Told, offices_of, plain, told_in
 from tracker.models.organisations import PATH_END
 from tracker.models.reports import Report, ReportQuerySet
 
@@ -17,13 +17,13 @@ class RollUp:
     """One indicator in one unit. ``torn``: tell several values; ``silent``: handed in and tell none; ``waiting``: not
     handed in; ``hidden``: how many the person may not see. None of these is in the sum."""
 
-    report: Report
+    report: Office
     unit: str
     own: tuple[Told, ...]
-    parts: list[tuple[Report, Told]] = field(default_factory=list)
-    torn: list[Report] = field(default_factory=list)
-    silent: list[Report] = field(default_factory=list)
-    waiting: list[Report] = field(default_factory=list)
+    parts: list[tuple[Office, Told]] = field(default_factory=list)
+    torn: list[Office] = field(default_factory=list)
+    silent: list[Office] = field(default_factory=list)
+    waiting: list[Office] = field(default_factory=list)
     hidden: int = 0
 
     @property
@@ -72,7 +72,7 @@ def nearest_below(rows: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
     return found
 
 
-def roll_ups(code: str, chosen: Sequence[Report], seen: ReportQuerySet) -> list[RollUp]:
+def roll_ups(code: str, chosen: Sequence[Office], selection: Selection, seen: ReportQuerySet) -> list[RollUp]:
     """The sums of an indicator for the chosen reports of one year that have others below them (three queries).
 
     Added up is what the person may see and what was handed in, however the choice is narrowed; rates are not added up,
@@ -80,9 +80,10 @@ def roll_ups(code: str, chosen: Sequence[Report], seen: ReportQuerySet) -> list[
     """
     if not chosen:
         return []
-    first = chosen[0]
-    of_year = Report.objects.owed().like(first).filter(cycle__year=first.cycle.year)
-    paths = [one.organisation.path for one in chosen]
+    of_year = Report.objects.owed().filter(
+        cycle__year=selection.year, cycle__document_kind__in=selection.now.order_by().values("cycle__document_kind")
+    )
+    paths = [one.path for one in chosen]
     around = of_year.filter(organisation__path__gte=min(paths), organisation__path__lte=max(paths) + PATH_END)
     everybody = list(around.order_by("organisation__path", "pk").values_list("pk", "organisation__path"))
     below = nearest_below(everybody)
@@ -90,12 +91,12 @@ def roll_ups(code: str, chosen: Sequence[Report], seen: ReportQuerySet) -> list[
     if not heads:
         return []
     mine = around.filter(pk__in=seen.order_by().values("pk"))
-    by_key = {one.pk: one for one in mine.select_related("cycle", "organisation")}
+    by_key = {one.pk: one for one in offices_of(mine)}
     figures = told_in(mine, codes=[code])
     return [made for head in heads for made in _of(code, head, below[head.pk], by_key, figures)]
 
 
-def _of(code: str, head: Report, below: list[int], by_key: dict[int, Report], figures: Figures) -> list[RollUp]:
+def _of(code: str, head: Office, below: list[int], by_key: dict[int, Office], figures: Figures) -> list[RollUp]:
     parts = [by_key[pk] for pk in below if pk in by_key]
     told = {one.pk: _own(figures, one.pk, code) for one in (head, *parts)}
     found = []
@@ -113,7 +114,7 @@ def _own(figures: Figures, report: int, code: str) -> tuple[Told, ...]:
     return tuple(one for one in figures.get((report, code), ()) if one.form != LEADERS)
 
 
-def _sort_in(made: RollUp, one: Report, told: tuple[Told, ...]) -> None:
+def _sort_in(made: RollUp, one: Office, told: tuple[Told, ...]) -> None:
     values = [each for each in told if each.unit == made.unit]
     if one.status in NOT_HANDED_IN:
         made.waiting.append(one)

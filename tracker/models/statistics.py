@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery
@@ -68,7 +69,8 @@ def progress(reports: ReportQuerySet, *, today: datetime.date) -> Chart:
         dates = sorted({*dates, last, *seen, *(day for day in dues if first <= day)})
 
     def told(found: list[datetime.date]) -> tuple[int | None, ...]:
-        return tuple(sum(one <= day for one in found) if day <= today else None for day in dates)
+        in_order = sorted(found)
+        return tuple(bisect_right(in_order, day) if day <= today else None for day in dates)
 
     labels = tuple(f"{day:%m-%d}" + (f" {dues[day]}" if day in dues else "") for day in dates)
     series = (

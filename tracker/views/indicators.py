@@ -66,7 +66,7 @@ def indicator(request: PersonRequest, code: str) -> HttpResponse:
         seen = Report.objects.visible_to(request.user).owed()
         context |= {
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-            "sums": roll_ups(code, [now for now, _then in pairs], seen),
+            "sums": roll_ups(code, [now for now, _then in pairs], selection, seen),
         }
         query = request.GET.copy()
         query.pop("page", None)

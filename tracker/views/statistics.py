@@ -61,7 +61,7 @@ class ChartDesk:
         """The two charts of one indicator; none without figures."""
         if not self.drawn:
             return ()
-        return figure_charts.across(self.drawn, self.selection, self.seen, self.year or 0)
+        return figure_charts.across(self.drawn, self.selection, self.seen)
 
     def all(self) -> list[Chart]:
         """Every chart, in the order of the page."""
