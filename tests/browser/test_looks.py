@@ -70,6 +70,7 @@ PAGES = {
         "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
         "/progress/{work}/", "/cycles/{cycle}/reminders/", "/cycles/{cycle}/digest/",
         "/organisations/{organisation}/history/", "/reports/?all=1", "/exports/",
+        "/matrix/", "/matrix/?show=coverage&column=3", "/indicators/", "/indicators/penalties/", "/statistics/",
     ],
     "auditor": ["/", "/activity/", "/organisations/{organisation}/history/"],
     "security": [
@@ -86,6 +87,7 @@ PAGES = {
 
 NOT_PAGES = {
     "entry", "export", "export-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "chart",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 

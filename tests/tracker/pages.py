@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_deadlines, pages_lists, pages_tokens, pages_xlsx, talk_pages, working_year
+from tests.tracker import pages_charts, pages_deadlines, pages_lists, pages_tokens, pages_xlsx, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -67,6 +67,7 @@ def address(name: str, cast: Any) -> str:
         **pages_tokens.addresses(cast),
         **pages_xlsx.addresses(cast),
         **pages_lists.addresses(cast),
+        **pages_charts.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])

@@ -31,7 +31,7 @@ class ExportOut(Schema):
     name: str
     title: str
     suffix: str
-    of: str = Field(description="reports 报告，activity 操作记录")
+    of: str = Field(description="reports 报告，activity 操作记录，matrix 完整性矩阵，figures 数据指标")
 
 
 class ExportsOut(Schema):

@@ -23,6 +23,7 @@ from tracker.actions.refusal import Denied
 from tracker.filters.activity import ActivityFilter
 from tracker.filters.lists import narrowed
 from tracker.filters.reports import ReportFilter, with_completeness
+from tracker.filters.selection import SelectionFilter
 from tracker.models import Report, User
 from tracker.models.calendar import now
 from tracker.roles import Permission
@@ -36,6 +37,9 @@ MAKER = "法治政府建设年度报告清单管理"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 4 * 1024 * 1024
+SELECTED = ("matrix", "figures")
+"""Exports of reports as the page of the matrix and that of the figures choose them."""
+OF_REPORTS = ("reports", *SELECTED)
 AT_ONCE = 60
 """Of so many reports (or what else it is of) a file is made while the person waits; of more, in the background."""
 
@@ -53,8 +57,9 @@ class Write(Protocol):
 @dataclass(frozen=True, slots=True)
 class Export:
     """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
-    ``of`` what: ``reports``, one ``report``, ``activity`` or any ``list`` named by the address. ``says``: a sentence on what it is for. ``at_once``: of how
-    many it is made while the person waits."""
+    ``of`` what: ``reports``, ``matrix`` or ``figures`` (reports as those pages choose them), one ``report``,
+    ``activity`` or any ``list`` named by the address. ``says``: a sentence on what it is for. ``at_once``: of how many it
+    is made while the person waits."""
 
     name: str
     title: Any
@@ -149,9 +154,9 @@ def all_exports() -> tuple[Export, ...]:
     return tuple(_EXPORTS[name] for name in sorted(_EXPORTS))
 
 
-def exports_of(what: str) -> tuple[Export, ...]:
-    """The exports of reports, or of the record of deeds."""
-    return tuple(one for one in all_exports() if one.of == what)
+def exports_of(*what: str) -> tuple[Export, ...]:
+    """The exports of these things, by name."""
+    return tuple(one for one in all_exports() if one.of in what)
 
 
 def find_export(name: str) -> Export | None:
@@ -178,9 +183,8 @@ def choose(name: str, wanted: QueryDict, *, by: User) -> Choice | None:
             if report is None:
                 return None
             return Choice(found, rows, str(report), f"{report}{when:%Y%m%d-%H%M}.{found.suffix}", when)
-        chosen = _narrowed(by, found.of, wanted)
-        scope = "；".join(f"{label}：{value}" for label, value in narrowed(chosen))
-        return Choice(found, chosen.qs, scope, f"{found.title}{when:%Y%m%d-%H%M}.{found.suffix}", when)
+        rows, conditions = _narrowed(by, found.of, wanted)
+        return Choice(found, rows, _in_words(conditions), f"{found.title}{when:%Y%m%d-%H%M}.{found.suffix}", when)
 
 
 def _chosen_list(export: Export, wanted: QueryDict, by: User) -> Choice | None:
@@ -194,16 +198,27 @@ def _chosen_list(export: Export, wanted: QueryDict, by: User) -> Choice | None:
     with translation.override(settings.LANGUAGE_CODE):
         table, found = taken_table(listing.name, wanted, by)
         table.title = str(listing.title)
-        scope = "；".join(f"{label}：{value}" for label, value in narrowed(found))
-        return Choice(export, table, scope, f"{table.title}{when:%Y%m%d-%H%M}.{export.suffix}", when)
+        return Choice(
+            export, table, _in_words(narrowed(found)), f"{table.title}{when:%Y%m%d-%H%M}.{export.suffix}", when
+        )
 
 
-def _narrowed(user: User, of: str, wanted: QueryDict) -> Any:
-    """The rows a person may take, narrowed by the filters of their list."""
+def _narrowed(user: User, of: str, wanted: QueryDict) -> tuple[Any, list[tuple[str, str]]]:
+    """The rows a person may take, narrowed by the filters of their list, and by what they are narrowed, in words."""
     if of == "activity":
-        return ActivityFilter(wanted, visible_deeds(user))
+        deeds = ActivityFilter(wanted, visible_deeds(user))
+        return deeds.qs, narrowed(deeds)
     visible = Report.objects.visible_to(user, Permission.EXPORT).with_findings()
-    return ReportFilter(wanted, with_completeness(visible), user=user, permission=Permission.EXPORT)
+    listed = ReportFilter(wanted, with_completeness(visible), user=user, permission=Permission.EXPORT)
+    if of not in SELECTED:
+        return listed.qs, narrowed(listed)
+    # a link of these pages says what they were narrowed by, a link of the exports' page what the list was
+    chosen = SelectionFilter(wanted, listed.qs.owed(), user=user)
+    return chosen.qs, list(dict.fromkeys([*narrowed(listed), *narrowed(chosen)]))
+
+
+def _in_words(conditions: list[tuple[str, str]]) -> str:
+    return "；".join(f"{label}：{value}" for label, value in conditions)
 
 
 def take(name: str, wanted: QueryDict, *, by: User, site: str = "") -> Taken | None:

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tracker.exports import IN_MEMORY, Export, export, exports_of, find_export
+from tracker.exports import IN_MEMORY, OF_REPORTS, Export, export, exports_of, find_export
 from tracker.models import Report, User
 from tracker.models.reports import ReportQuerySet
 
@@ -34,7 +34,7 @@ def write_everything(
 ) -> None:
     """Write the zip: one file after the other, so that no more than one is held at a time."""
     with translation.override("zh-hans"), ZipFile(stream, "w", ZIP_DEFLATED, allowZip64=True) as package:
-        for one in exports_of("reports"):
+        for one in exports_of(*OF_REPORTS):
             if one.name != NAME:
                 name = f"{_fit(str(one.title))}.{one.suffix}"
                 _add(package, name, one, reports, by=by, when=when, scope=scope)

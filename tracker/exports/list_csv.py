@@ -17,7 +17,9 @@ from tracker.models import User
 from tracker.tables.lists import ListTable
 
 
-@export("list_csv", title=_("列表（csv）"), suffix="csv", content_type="text/csv; charset=utf-8", of="list", at_once=10_000)
+@export(
+    "list_csv", title=_("列表（csv）"), suffix="csv", content_type="text/csv; charset=utf-8", of="list", at_once=10_000
+)
 def write_list_csv(
     rows: ListTable, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:

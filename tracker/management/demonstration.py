@@ -302,6 +302,9 @@ class _Player:
             self._sign(when)
         else:
             self.report = reports.take_step(self.report, key, by=self.who(step.permission), **said)
+        if key == "submit":
+            self.report.submitted_on = timezone.localdate(when)
+            Report.objects.filter(pk=self.report.pk).update(submitted_on=self.report.submitted_on)
 
     def _approve(self, when: datetime.datetime) -> None:
         """Whoever holds a step of the organisation's chain takes it."""

@@ -29,6 +29,7 @@ class ReportFigure(models.Model):
     class Meta:
         ordering = ["entry__position", "start"]
         verbose_name = _("数据")
+        indexes = [models.Index(fields=["indicator", "entry"], name="figure_by_indicator")]
 
     def __str__(self) -> str:
         return self.words

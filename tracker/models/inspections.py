@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 SEVERITIES = [("blocking", _("阻断")), ("error", _("错误")), ("warning", _("警告")), ("info", _("提示"))]
 
+FAMILIES = {
+    "STR": _("结构"),
+    "FMT": _("格式"),
+    "PUN": _("标点"),
+    "NUM": _("数字写法"),
+    "TIE": _("数据勾稽"),
+    "TRM": _("法规与名称"),
+    "POL": _("固定表述"),
+    "PII": _("个人信息"),
+    "SEC": _("保密"),
+    "TXT": _("文字"),
+    "DUE": _("期限"),
+}
+"""The families of rules, by the letters their codes begin with."""
+
 
 class Inspection(models.Model):
     """One run over one report's composed text (``text_sha256``), with the counts that lists show.

@@ -100,7 +100,10 @@ class Assessment(models.Model):
         ordering = ["pk"]
         verbose_name = _("评定")
         constraints = [models.UniqueConstraint(fields=["report", "requirement_key"], name="assessment_once")]
-        indexes = [models.Index(fields=["report", "gates", "result"], name="assessment_counts")]
+        indexes = [
+            models.Index(fields=["report", "gates", "result"], name="assessment_counts"),
+            models.Index(fields=["requirement_key", "report", "result"], name="assessment_by_requirement"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.requirement_key} {self.get_result_display()}"

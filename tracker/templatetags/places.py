@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from tracker.models import Assignment, Comment
+from tracker.models.indicators import Told
 
 register = template.Library()
 
@@ -25,3 +26,10 @@ def place(thing: Comment | Assignment) -> str:
             return reverse("review", args=[thing.report_id, role]) + f"#r-{thing.requirement_key}"
     part = getattr(thing, "part_id", None)
     return reverse("part", args=[part]) if part else reverse("report", args=[thing.report_id])
+
+
+@register.simple_tag
+def sentence(told: Told) -> str:
+    """The address of the sentence a figure stands in."""
+    page = reverse("part", args=[told.part]) if told.part else reverse("frame", args=[told.report])
+    return f"{page}#e{told.entry}"

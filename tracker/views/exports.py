@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker import tasks
 from tracker.actions import exports as made_files
 from tracker.actions.refusal import Refused
-from tracker.exports import choose, exports_of, hand_over
+from tracker.exports import OF_REPORTS, choose, exports_of, hand_over
 from tracker.filters.lists import narrowed
 from tracker.filters.reports import ReportFilter, with_completeness
 from tracker.models import MadeFile, Report
@@ -44,7 +44,7 @@ def exports(request: PersonRequest) -> HttpResponse:
         "filter": found,
         "scope": narrowed(found),
         "count": count,
-        "files": [(one, count > one.at_once) for one in exports_of("reports")] if reports else (),
+        "files": [(one, count > one.at_once) for one in exports_of(*OF_REPORTS)] if reports else (),
         "deeds": exports_of("activity") if deeds else (),
         "made": MadeFile.objects.visible_to(user).select_related("task")[:RECENT],
     }

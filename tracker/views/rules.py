@@ -18,24 +18,11 @@ from tracker.actions import rules as deeds
 from tracker.actions.refusal import Refused
 from tracker.forms.rules import RowForm, RowKeyForm, RuleSettingForm
 from tracker.models import Organisation, RuleSetting
-from tracker.models.inspections import SEVERITIES
+from tracker.models.inspections import FAMILIES, SEVERITIES
 from tracker.models.rules import rules_for
 from tracker.roles import Permission
 from tracker.views import PersonRequest, require_reader
 
-FAMILIES = {
-    "STR": gettext_lazy("结构"),
-    "FMT": gettext_lazy("格式"),
-    "PUN": gettext_lazy("标点"),
-    "NUM": gettext_lazy("数字写法"),
-    "TIE": gettext_lazy("数据勾稽"),
-    "TRM": gettext_lazy("法规与名称"),
-    "POL": gettext_lazy("固定表述"),
-    "PII": gettext_lazy("个人信息"),
-    "SEC": gettext_lazy("保密"),
-    "TXT": gettext_lazy("文字"),
-    "DUE": gettext_lazy("期限"),
-}
 SECTIONS = {
     "What it does": gettext_lazy("做什么"),
     "Why": gettext_lazy("为什么"),
