@@ -20,7 +20,7 @@ from reportsrc.writers.illegal import count_illegal, legal, said
 from reportsrc.writers.layout import PrintedAs, PrintedLine, lay_out
 from reportsrc.writers.official import heading_style
 from reportsrc.writers.template import characters, shipped_template
-from reportsrc.writers.titles import broken, width
+from reportsrc.writers.titles import width
 
 BODY_MARK = "【报告正文】"
 """A paragraph of a template that says only this is where the report goes; without it the report is all there is."""
@@ -121,7 +121,7 @@ class _Writing:
 
     def _title(self, paragraph: Any, line: PrintedLine) -> None:
         at = line.span.start
-        for number, words in enumerate(broken(line.text)):
+        for number, words in enumerate(line.rows):
             if number:
                 paragraph.add_run().add_break(WD_BREAK.LINE)
             self._words(paragraph, words, at, None)

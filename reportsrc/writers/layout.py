@@ -14,7 +14,7 @@ from enum import StrEnum
 from reportsrc.document import Document, Passage, PassageKind
 from reportsrc.markers import Level, marker_at
 from reportsrc.text import Span, fold, line_spans
-from reportsrc.writers.titles import width
+from reportsrc.writers.titles import broken, width
 
 
 class PrintedAs(StrEnum):
@@ -64,6 +64,16 @@ class PrintedLine:
     def span(self) -> Span:
         """Where it stands in the text."""
         return Span(self.pieces[0].span.start, self.pieces[-1].span.end)
+
+    @property
+    def rows(self) -> list[str]:
+        """A title as it is broken on paper; any other line as one."""
+        return broken(self.text) if self.kind in (PrintedAs.TITLE, PrintedAs.ATTACHMENT_TITLE) else [self.text]
+
+    @property
+    def signing(self) -> bool:
+        """True for the lines of the signature, which stand together."""
+        return self.kind in (PrintedAs.SIGNATURE, PrintedAs.DATE)
 
     @property
     def heading(self) -> int:

@@ -110,6 +110,10 @@ DEEDS: dict[str, Any] = {
     "password-reset": _("重设密码"),
     "token-made": _("建立令牌"),
     "token-revoked": _("撤销令牌"),
+    "word-template-kept": _("上传公文模板"),
+    "word-template-chosen": _("采用公文模板"),
+    "public-copies-on": _("开放公开副本"),
+    "public-copies-off": _("关闭公开副本"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 

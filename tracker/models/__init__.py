@@ -24,6 +24,7 @@ from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
 from tracker.models.progress import TaskProgress
+from tracker.models.public import PublicSwitch
 from tracker.models.reminders import CalendarToken, Digest, Letter, MailRefusal, Reminder, ReminderSetting
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
@@ -31,6 +32,7 @@ from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
 from tracker.models.standards import StoredStandard
 from tracker.models.tokens import AddedEntry, ApiToken
+from tracker.models.word import TemplateChoice, WordTemplate
 
 __all__ = [
     "Activity",
@@ -67,6 +69,7 @@ __all__ = [
     "PlanItem",
     "Presence",
     "Proposal",
+    "PublicSwitch",
     "RecordedFinding",
     "Reminder",
     "ReminderSetting",
@@ -82,6 +85,8 @@ __all__ = [
     "StoredRuleSet",
     "StoredStandard",
     "TaskProgress",
+    "TemplateChoice",
     "User",
     "Waiver",
+    "WordTemplate",
 ]
