@@ -31,6 +31,7 @@ from reportsrc.editions import MOST_REQUIREMENTS, EditionChange, Misfit, differe
 from reportsrc.figures import find_figures
 from reportsrc.finding import Finding, Fix, Place, Severity
 from reportsrc.indicators import LinkedFigure, Relation, link_figures, relations
+from reportsrc.json_shape import document_shape
 from reportsrc.markers import cuts_of, inner_markers, marker_of
 from reportsrc.readers import read_bytes, read_file
 from reportsrc.readers.assembly import assemble, read_fragment, read_text
@@ -65,8 +66,16 @@ from reportsrc.standard import load as load_standard
 from reportsrc.standard import parse as parse_standard
 from reportsrc.standard import shipped as shipped_standards
 from reportsrc.text import Lines, Span, sentences
+from reportsrc.writers.checking import CheckedTemplate, SetStyle, TemplateError, check_template
+from reportsrc.writers.docx import BODY_MARK, WrittenFile, write_docx
+from reportsrc.writers.html import write_html
+from reportsrc.writers.illegal import legal as without_illegal
+from reportsrc.writers.layout import Piece, PrintedAs, PrintedLine, lay_out
+from reportsrc.writers.plain import write_plain
+from reportsrc.writers.template import shipped_template
 
 __all__ = [
+    "BODY_MARK",
     "DEFAULT_STANDARD",
     "KINDS",
     "MOST_REQUIREMENTS",
@@ -76,6 +85,7 @@ __all__ = [
     "Answer",
     "Basis",
     "Check",
+    "CheckedTemplate",
     "Comparison",
     "Context",
     "Coverage",
@@ -100,7 +110,10 @@ __all__ = [
     "Part",
     "Passage",
     "PassageKind",
+    "Piece",
     "Place",
+    "PrintedAs",
+    "PrintedLine",
     "ReadError",
     "Relation",
     "RequiredPart",
@@ -109,25 +122,31 @@ __all__ = [
     "RuleSetError",
     "Section",
     "SentenceChange",
+    "SetStyle",
     "Severity",
     "Span",
     "Standard",
     "StandardError",
+    "TemplateError",
     "TermList",
     "Verification",
+    "WrittenFile",
     "address",
     "all_checks",
     "answers",
     "assemble",
+    "check_template",
     "compare",
     "cuts_of",
     "decode",
     "difference",
+    "document_shape",
     "engine_digest",
     "extend",
     "find_figures",
     "fingerprints",
     "inner_markers",
+    "lay_out",
     "link_figures",
     "load_catalogue",
     "load_standard",
@@ -144,6 +163,11 @@ __all__ = [
     "settle",
     "shape_of",
     "shipped_standards",
+    "shipped_template",
     "term_lists",
+    "without_illegal",
     "words_of",
+    "write_docx",
+    "write_html",
+    "write_plain",
 ]

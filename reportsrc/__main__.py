@@ -1,4 +1,4 @@
-"""The command line: ``python -m reportsrc read | check | figures | compare | rules | standards``.
+"""The command line: ``python -m reportsrc read | check | figures | compare | write | rules | standards``.
 
 Text for people or JSON for programs on stdout, problems in one sentence on stderr. Exit status 0 fine, 1 errors found
 (``check`` only), 2 unreadable or misused. Never a traceback.
@@ -19,6 +19,7 @@ from reportsrc.commands.compare import compare
 from reportsrc.commands.files import FINE, MISUSED
 from reportsrc.commands.read import figures, read
 from reportsrc.commands.rules import rules, standards
+from reportsrc.commands.write import write
 from reportsrc.formats import FORMATS, SEVERITIES
 from reportsrc.standard import Standard, StandardError, load
 
@@ -85,6 +86,11 @@ def _options() -> argparse.ArgumentParser:
     both = command("compare", "比较两份报告", compare)
     both.add_argument("old", metavar="OLD", help="上一年度的报告")
     both.add_argument("new", metavar="NEW", help="本年度的报告")
+    out = command("write", "写成公文格式的 Word 文件、网页或纯文本", write)
+    out.add_argument("file", metavar="FILE", help="报告")
+    out.add_argument("--out", required=True, metavar="OUT", help="写到哪个文件，以 .docx、.html 或 .txt 结尾")
+    out.add_argument("--comments", action="store_true", help="把检查发现写成批注（只用于 .docx）")
+    out.add_argument("--template", metavar="DOCX", help="用这个模板的样式（只用于 .docx）")
     command("rules", "列出规则，或说明一条规则", rules).add_argument("code", nargs="?", metavar="CODE")
     command("standards", "列出标准，或一版标准的要求", standards).add_argument("key", nargs="?", metavar="KEY")
     return parser

@@ -25,6 +25,7 @@ from tracker.views import (
     people,
     presence,
     progress,
+    public,
     reminders,
     reports,
     review,
@@ -33,6 +34,7 @@ from tracker.views import (
     statistics,
     tables,
     tokens,
+    word,
     workflow,
 )
 
@@ -185,4 +187,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statistics/<slug:key>.svg", statistics.chart, name="chart"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # the official document, its templates, and the public copy
+    path("reports/<int:pk>/word/", word.report_word, name="report-word"),
+    path("reports/<int:pk>/word/<slug:kind>/", word.report_word_file, name="report-word-file"),
+    path("organisations/<int:pk>/word/", word.word_template, name="word-template"),
+    path("organisations/<int:pk>/word/choose/", word.word_template_choose, name="word-template-choose"),
+    path("organisations/<int:pk>/word/<int:version>/", word.word_template_version, name="word-template-version"),
+    path("organisations/<int:pk>/word/<int:version>/<slug:kind>/", word.word_template_file, name="word-template-file"),
+    path("organisations/<int:pk>/public/", public.organisation_public, name="organisation-public"),
+    path("public/<str:code>/", public.index, name="public-index"),
+    path("public/<str:code>/<int:year>/", public.report, name="public-report"),
+    path("public/<str:code>/<int:year>/report.json", public.report_json, name="public-report-json"),
 ]

@@ -128,13 +128,19 @@ class _Reading:
             if marks is not None and any(child.tag in _DELETED for child in marks):
                 self.deleted += 1
                 continue
-            cells = [[line for line in self.lines(cell) if line.strip()] for cell in self._within(row, f"{W}tc")]
+            kept = [cell for cell in self._within(row, f"{W}tc") if not self._is_deleted(cell)]
+            cells = [[line for line in self.lines(cell) if line.strip()] for cell in kept]
             several = any(len(lines) > 1 for lines in cells)
             if several and (len(cells) == 1 or sum(len(line) for lines in cells for line in lines) > LONGEST_CELLS):
                 for lines in cells:
                     yield from lines
             else:
                 yield "\t".join(" ".join(lines) for lines in cells)
+
+    def _is_deleted(self, cell: etree._Element) -> bool:
+        gone = cell.find(f"{W}tcPr/{W}cellDel") is not None
+        self.deleted += gone
+        return gone
 
     def _within(self, node: etree._Element, tag: str) -> Iterator[etree._Element]:
         for child in node:

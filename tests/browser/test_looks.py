@@ -11,17 +11,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+import reportsrc
 from tests.browser.conftest import Person
+from tests.tracker.walks import published
 from tracker.actions import (
     assignments,
     comments,
     entries,
     organisation_lists,
     progress,
+    public,
     reports,
     review,
     stand_ins,
     standards,
+    word,
 )
 from tracker.imports import published_report
 from tracker.models.calendar import today
@@ -44,6 +48,7 @@ ABOUT_A_REPORT = [
     "/reports/{district}/compilation/totals/",
     "/reports/{district}/compilation/sources/",
     "/reports/{report}/history/",
+    "/reports/{report}/word/",
     "/parts/{part}/",
     "/parts/{part}/history/",
     "/parts/{part}/restore/{moment}/",
@@ -81,6 +86,8 @@ PAGES = {
         "/", "/organisations/", "/rules/", "/workflow/", "/people/", "/people/{person}/", "/people/memberships/{membership}/revoke/", "/activity/",
         "/rules/settings/{organisation}/", "/rules/settings/{organisation}/hotlines/", "/organisations/{organisation}/",
         "/organisations/import/", "/organisations/import/{list}/", "/workflow/{organisation}/",
+        "/organisations/{organisation}/word/", "/organisations/{organisation}/word/1/", "/reports/{report}/word/",
+        "/public/CIVIL/", "/public/CIVIL/2024/",
     ],
 }  # fmt: skip
 """What each person looks at; an address they may not open is a page too (it says so)."""
@@ -88,6 +95,7 @@ PAGES = {
 NOT_PAGES = {
     "entry", "export", "export-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
     "chart",
+    "report-word-file", "word-template-file", "public-report-json",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 
@@ -122,6 +130,11 @@ def _prepare(cast, username: str) -> dict[str, int]:
     )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
     district = reports.open_report(cast.cycle, cast.district, by=None)
+    if username == "administrator":
+        published(cast.report, cast.reviewer)
+        public.switch_copies(cast.civil, True, by=cast[Role.ADMINISTRATOR])
+        template = reportsrc.shipped_template()
+        word.keep_template(cast.district, "模板.docx", template, by=cast[Role.ADMINISTRATOR])
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements

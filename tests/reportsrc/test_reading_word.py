@@ -47,6 +47,24 @@ def test_tracked_changes_are_taken_as_accepted_and_it_is_said_so() -> None:
     assert any("修订" in note for note in document.notes)
 
 
+def test_what_was_moved_is_read_where_it_went_and_deleted_cells_are_left_out() -> None:
+    word = word_of("一是甲。", "二是乙。")
+    first, second = (paragraph._p for paragraph in word.paragraphs)
+    for paragraph, tag in ((first, "w:moveFrom"), (second, "w:moveTo")):
+        moved, run, text = OxmlElement(tag), OxmlElement("w:r"), OxmlElement("w:t")
+        text.text = "移走的话。"
+        run.append(text)
+        moved.append(run)
+        paragraph.append(moved)
+    row = word.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "留下", "删去"
+    row.cells[1]._tc.get_or_add_tcPr().append(OxmlElement("w:cellDel"))
+    document = reportsrc.read_bytes(saved(word))
+    assert document.text.split("\n") == ["一是甲。", "二是乙。移走的话。", "留下"]
+    assert any("修订按“接受”读入（插入1处、删除2处）" in note for note in document.notes)
+    assert document.traces["revisions"] == 3
+
+
 def test_a_paragraph_whose_mark_was_deleted_runs_on_into_the_next() -> None:
     word = word_of("全年办结", "148件。", "另起一段。")
     mark = parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="1" w:author="甲"/></w:rPr>')

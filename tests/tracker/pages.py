@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_charts, pages_deadlines, pages_lists, pages_tokens, pages_xlsx, talk_pages, working_year
+from tests.tracker import pages_charts, pages_deadlines, pages_lists, pages_tokens, pages_word, pages_xlsx, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -68,6 +68,7 @@ def address(name: str, cast: Any) -> str:
         **pages_xlsx.addresses(cast),
         **pages_lists.addresses(cast),
         **pages_charts.addresses(cast),
+        **pages_word.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -118,14 +119,15 @@ WRITES = {
     **pages_deadlines.WRITES,
     **pages_tokens.WRITES,
     **pages_lists.WRITES,
+    **pages_word.WRITES,
 }
 """What each form that changes something asks of its user."""
 
 OWN = pages_deadlines.OWN | pages_lists.OWN | pages_xlsx.OWN
 """Pages where everybody changes what is their own and nothing else."""
 
-OPEN = pages_deadlines.OPEN
-"""Addresses that ask for a secret and not for a log-in; without it they answer that there is nothing."""
+OPEN = pages_deadlines.OPEN | pages_word.OPEN
+"""Addresses that ask for no log-in; without their secret, or until they are opened, they answer that there is nothing."""
 
 
 def payload(cast: Any) -> dict[str, Any]:
@@ -135,5 +137,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
-        **pages_tokens.payload(cast), **pages_lists.payload(cast),
+        **pages_tokens.payload(cast), **pages_lists.payload(cast), **pages_word.payload(cast),
     }  # fmt: skip

@@ -6,8 +6,9 @@ import datetime
 
 from django.test import Client
 
-from tracker.actions import chain, entries, reports
-from tracker.models import Report, User
+from tracker.actions import chain, deadlines, entries, reports
+from tracker.models import Filing, Report, User
+from tracker.models.deadlines import FilingKind
 from tracker.roles import Role
 from tracker.workflow import Status
 
@@ -40,6 +41,14 @@ def filed(cast) -> Report:
     for key, by in (("sign", cast.leader), ("file", cast.coordinator), ("secrecy", cast.coordinator)):
         cast.report = reports.take_step(cast.report, key, by=by, on=DAY)
     return cast.report
+
+
+def published(report: Report, by: User, on: datetime.date = DAY) -> Filing:
+    """As if the report had been published with the text it has now."""
+    stand_at(report, Status.PUBLISHED)
+    return deadlines.file_event(
+        report, FilingKind.PUBLICATION, on, by=by, party="区政府门户网站", address="https://www.example.gov.cn/1.html"
+    )
 
 
 def two_bodies(cast) -> Report:

@@ -113,6 +113,10 @@ DEEDS: dict[str, Any] = {
     "token-revoked": _("撤销令牌"),
     "view-shared": _("共享视图"),
     "view-unshared": _("删除共享视图"),
+    "word-template-kept": _("上传公文模板"),
+    "word-template-chosen": _("采用公文模板"),
+    "public-copies-on": _("开放公开副本"),
+    "public-copies-off": _("关闭公开副本"),
 }
 """Deeds as people call them; a deed without a name here shows its key."""
 

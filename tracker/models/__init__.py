@@ -26,6 +26,7 @@ from tracker.models.notices import Notice
 from tracker.models.organisations import Organisation, OrganisationList
 from tracker.models.presence import Presence
 from tracker.models.progress import TaskProgress
+from tracker.models.public import PublicSwitch
 from tracker.models.reminders import CalendarToken, Digest, Letter, MailRefusal, Reminder, ReminderSetting
 from tracker.models.reports import PartDraft, Report, SourceFile
 from tracker.models.review import Assessment, Proposal
@@ -33,6 +34,7 @@ from tracker.models.reviewers import ReviewAssignment
 from tracker.models.rules import RuleSetting, StoredRuleSet
 from tracker.models.standards import StoredStandard
 from tracker.models.tokens import AddedEntry, ApiToken
+from tracker.models.word import TemplateChoice, WordTemplate
 
 __all__ = [
     "Activity",
@@ -71,6 +73,7 @@ __all__ = [
     "PlanItem",
     "Presence",
     "Proposal",
+    "PublicSwitch",
     "RecordedFinding",
     "Reminder",
     "ReminderSetting",
@@ -87,6 +90,8 @@ __all__ = [
     "StoredRuleSet",
     "StoredStandard",
     "TaskProgress",
+    "TemplateChoice",
     "User",
     "Waiver",
+    "WordTemplate",
 ]

@@ -47,6 +47,10 @@ ADMINISTRATION = frozenset(
         "stand-in-ended",
         "handed-over",
         "rules-set",
+        "word-template-kept",
+        "word-template-chosen",
+        "public-copies-on",
+        "public-copies-off",
     }
 )
 """Deeds on organisations, accounts, roles and settings: what the security officer watches."""

@@ -20,6 +20,7 @@ from tracker.exports import XLSX
 from tracker.forms.organisations import ListFileForm, MoveForm, OrganisationChangeForm, OrganisationForm
 from tracker.imports import organisations as lists
 from tracker.models import Organisation, OrganisationList
+from tracker.models.public import gives_copies
 from tracker.roles import Permission
 from tracker.tables.showing import shown_list
 from tracker.views import PersonRequest, require_list
@@ -85,6 +86,7 @@ def _organisation_page(
         "above": Organisation.objects.get_ancestors(found),
         "form": form,
         "move": move,
+        "public": gives_copies(found),
         "reports": found.reports.select_related("cycle").order_by("-cycle__year")[:10],
         "deeds": found.activities.filter(deed__startswith="organisation-").select_related("by")[:12],
     }

@@ -28,6 +28,7 @@ from tracker.models.composition import compose
 from tracker.models.events import events_of
 from tracker.models.inspection_run import previous_report
 from tracker.models.promises import unanswered
+from tracker.models.public import public_year
 from tracker.models.report_facts import facts_of
 from tracker.models.workspace import Workspace, open_workspace
 from tracker.roles import LABELS, Permission, roles_with
@@ -84,6 +85,7 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
             if due.organisation_kind == report.organisation_kind
         ],
         "reviewers": "、".join(dict.fromkeys(one.on_duty(today()).name for one in report.reviewers.on_duty())),
+        "public": public_year(report),
         "sources": report.sources.filter(taken=True).defer("content", "text")[:3],
     }
 
