@@ -18,6 +18,8 @@ from tracker.models.entries import (
 )
 from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
+from tracker.models.filled_forms import FilledWorkbook, FormRow
+from tracker.models.given_figures import GivenFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
 from tracker.models.notices import Notice
@@ -55,6 +57,9 @@ __all__ = [
     "Excuse",
     "EyesException",
     "Filing",
+    "FilledWorkbook",
+    "FormRow",
+    "GivenFigure",
     "Inspection",
     "Letter",
     "MailRefusal",
