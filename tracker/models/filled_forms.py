@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from tracker.models.entries import Entry
+
+
+def own_fields(entry: Entry) -> dict[str, str]:
+    """What an entry's own form says beside its text, by the heading of its column (the entry's rows are at hand)."""
+    found: dict[str, str] = {}
+    if hasattr(entry, "measure"):
+        found["工作领域"] = entry.measure.area
+    if hasattr(entry, "plan_item"):
+        found["牵头单位"] = entry.plan_item.lead_unit
+        found["完成时限"] = entry.plan_item.due_on.isoformat() if entry.plan_item.due_on else ""
+    return found
 
 
 class FilledWorkbook(models.Model):
