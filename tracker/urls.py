@@ -18,6 +18,7 @@ from tracker.views import (
     imports,
     ledger,
     notices,
+    offline,
     organisations,
     people,
     presence,
@@ -158,6 +159,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("api/v1/docs/", tokens.api_docs, name="api-docs"),
     path("api/v1/", v1.urls),
+    # workbooks that come back
+    path("reports/<int:pk>/form/", offline.fill, name="report-form"),
+    path("reports/<int:pk>/form/file/", offline.form_file, name="report-form-file"),
+    path("forms/", offline.forms, name="forms"),
+    path("forms/<int:pk>/", offline.filled, name="form"),
+    path("forms/batch/<slug:batch>/", offline.batch, name="forms-batch"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
+from tests.tracker.filled_books import Filled
 from tracker.actions import (
     assignments,
     comments,
@@ -56,6 +57,7 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
         "/accounts/password/change/", "/tokens/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
         "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
+        "/reports/{report}/form/", "/forms/", "/forms/{form}/", "/forms/batch/{batch}/",
     ],
     "reviewer": [
         "/", "/requirements/", "/reports/{report}/", "/reports/{report}/read/", "/reports/{report}/review/", "/reports/{report}/review/measures/",
@@ -84,7 +86,7 @@ PAGES = {
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
 NOT_PAGES = {
-    "entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "entry", "export", "report-form-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 
@@ -119,6 +121,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
     )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
     district = reports.open_report(cast.cycle, cast.district, by=None)
+    form = _brought_in(cast)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements
@@ -146,8 +149,22 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "person": cast.drafter.pk,
         "cycle": cast.cycle.pk,
         "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
+        **form,
         "list": organisation_lists.keep_list("名单.xlsx", "", LIST, by=cast[Role.ADMINISTRATOR]).pk,
     }
+
+
+def _brought_in(cast) -> dict[str, object]:
+    """A form as it came back, with a clash, a fault and something to take."""
+    filled = Filled(cast.report, cast.drafter)
+    first = cast.items("plans")[0]
+    filled.write("plans", filled.row("plans", "一是"), "一是表格里写的；")
+    filled.write("plans", filled.row("plans", "二是"), None)
+    filled.write("duties", filled.blank("duties"), "三是表格里新写的。")
+    filled.write("measures", filled.blank("measures"), "没有这一类。", "段落")
+    entries.save_entry(first, "一是网站上写的；", first.version, by=cast.drafter)
+    kept = filled.keep()
+    return {"form": kept.pk, "batch": kept.batch}
 
 
 def _walk(person: Person, cast, username: str) -> Iterator[tuple[str, Page]]:
@@ -202,7 +219,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
-        "district", "moment", "comment", "person",
+        "district", "moment", "comment", "person", "form", "batch",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_deadlines, pages_tokens, talk_pages, working_year
+from tests.tracker import pages_deadlines, pages_excelin, pages_tokens, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -65,6 +65,7 @@ def address(name: str, cast: Any) -> str:
         **working_year.addresses(cast),
         **pages_deadlines.addresses(cast),
         **pages_tokens.addresses(cast),
+        **pages_excelin.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -114,6 +115,7 @@ WRITES = {
     **working_year.WRITES,
     **pages_deadlines.WRITES,
     **pages_tokens.WRITES,
+    **pages_excelin.WRITES,
 }
 """What each form that changes something asks of its user."""
 
@@ -131,5 +133,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
-        **pages_tokens.payload(cast),
+        **pages_tokens.payload(cast), **pages_excelin.payload(cast),
     }  # fmt: skip

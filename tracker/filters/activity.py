@@ -31,6 +31,7 @@ DEEDS: dict[str, Any] = {
     "drafting-began": _("开始起草"),
     "review-began": _("开始审核"),
     "text-taken": _("导入"),
+    "form-taken": _("采用填报表"),
     "entry-saved": _("修改条目"),
     "entry-added": _("新增条目"),
     "entries-added": _("新增多条"),

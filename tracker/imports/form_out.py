@@ -130,7 +130,9 @@ class _Writer:
                 self._blank(ws, row, own, before, part.form)
             row += 1
         last = row - 1
-        filling.choose(ws, f"B{first + len(rest)}:B{last + 200}", kinds, message=f"类型是{'、'.join(layout.KINDS.values())}之一。")
+        filling.choose(
+            ws, f"B{first + len(rest)}:B{last + 200}", kinds, message=f"类型是{'、'.join(layout.KINDS.values())}之一。"
+        )
         return self._finish(ws, part.name, part.roles, first, last, own)
 
     def frame(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> None:
@@ -159,8 +161,7 @@ class _Writer:
         put(ws, 2, 1, f"ids {issued}" if len(issued) < _ISSUED_ROOM else "", filling.KEY)
         put(ws, 1, 2, name, filling.TITLE)
         ws.row_dimensions[1].height = 28
-        put(ws, 2, 2, f"{self.report.organisation_name}　{self.report.year}年度　浅黄色的格子可以填写", filling.SOFT)
-        ws.cell(2, 2).alignment = ws.cell(1, 2).alignment.copy(wrap_text=False)
+        put(ws, 2, 2, f"{self.report.organisation_name}　{self.report.year}年度　浅黄色的格子可以填写", filling.LINE)
         filling.link(ws, 3, 2, "填写说明", "填写说明")
         heads = [layout.KEY, layout.KIND, layout.TEXT, layout.COUNT, layout.CHECK, *own, layout.EARLIER]
         for column, head in enumerate(heads, start=1):
@@ -182,9 +183,7 @@ class _Writer:
         self._rest(ws, row, own, values if kind == layout.KINDS[EntryKind.ITEM] else None, before)
         filling.fit_height(ws, row, [(entry.text, 64), (before, 48)], least=2)
 
-    def _blank(
-        self, ws: Worksheet, row: int, own: Sequence[str], before: str, form: str, kind: str = ""
-    ) -> None:
+    def _blank(self, ws: Worksheet, row: int, own: Sequence[str], before: str, form: str, kind: str = "") -> None:
         self.blank += 1
         put(ws, row, 1, f"n{self.blank}", filling.KEY)
         put(ws, row, 2, kind, filling.FIXED if kind else filling.FILL_SHORT)
@@ -193,9 +192,7 @@ class _Writer:
         self._rest(ws, row, own, {}, before)
         filling.fit_height(ws, row, [(before, 48)], least=2)
 
-    def _rest(
-        self, ws: Worksheet, row: int, own: Sequence[str], values: dict[str, str] | None, before: str
-    ) -> None:
+    def _rest(self, ws: Worksheet, row: int, own: Sequence[str], values: dict[str, str] | None, before: str) -> None:
         formula(ws, row, 4, f"LEN(C{row})", filling.NUMBER)
         for column, name in enumerate(own, start=6):
             if values is None:
@@ -222,7 +219,7 @@ class _Writer:
                 days = datetime.date(year, 1, 1), datetime.date(year + 5, 12, 31)
                 filling.limit_dates(ws, f"{letter}{first}:{letter}{far}", *days)
         filling.colour(ws, f"C{FIRST}:C{far}", f"$D{FIRST}>{MAX_CHARACTERS}", fill="F8D7DA")
-        filling.colour(ws, f"E{FIRST}:E{far}", f'LEN($E{FIRST})>0', fill="FDF0E2")
+        filling.colour(ws, f"E{FIRST}:E{far}", f"LEN($E{FIRST})>0", fill="FDF0E2")
         ws.print_area = f"B1:{'FGHI'[len(own)]}{last}"
         filling.protect(ws)
         return _Sheet(ws.title, name, roles, last, last - FIRST + 1)
@@ -243,7 +240,7 @@ def _check(row: int, form: str, causes: Sequence[str], empty: str, fixed: str) -
     gaps = f'IF(OR(ISNUMBER(FIND("××",{text})),ISNUMBER(FIND("XX",{text}))),"有空缺没有填",{hints})'
     long = f'IF(LEN({text})>{MAX_CHARACTERS},"超过{MAX_CHARACTERS}字",{gaps})'
     nothing = f'IF(B{row}="","","{empty}")'
-    return f'IF(LEN(TRIM({text}))=0,{nothing},{long})'
+    return f"IF(LEN(TRIM({text}))=0,{nothing},{long})"
 
 
 def _requirements(book: FormBook, report: Report, sheets: Sequence[_Sheet]) -> Worksheet:
@@ -251,8 +248,7 @@ def _requirements(book: FormBook, report: Report, sheets: Sequence[_Sheet]) -> W
     ws = book.sheet("要求清单", [22, 48, 8, 40, 10, 30, 26], heads="3:3", freeze="A4")
     put(ws, 1, 1, "要求清单", filling.TITLE)
     ws.row_dimensions[1].height = 28
-    put(ws, 2, 1, "“正文里”一栏只看查找词在正文里有没有，不代表审核意见。法定、地方的要求计入完整度。", filling.SOFT)
-    ws.cell(2, 1).alignment = ws.cell(1, 1).alignment.copy(wrap_text=False)
+    put(ws, 2, 1, "“正文里”一栏只看查找词在正文里有没有，不代表审核意见。法定、地方的要求计入完整度。", filling.LINE)
     for column, head in enumerate(("部分", "要求", "约束力", "怎样算写好", "正文里", "依据", "审核意见"), start=1):
         put(ws, 3, column, head, filling.HEAD)
     names = {part.key: part.name for part in report.standard.parts}
@@ -302,7 +298,13 @@ def _guide(
     local = f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
     put(ws, 1, 1, f"{report.organisation_name}　{report.year}年度填报表", filling.TITLE)
     ws.row_dimensions[1].height = 30
-    put(ws, 2, 1, f"{report.standard.title}　{local} 由{by.name}取出　本表为非涉密表格，严禁填写国家秘密。", filling.SOFT)
+    put(
+        ws,
+        2,
+        1,
+        f"{report.standard.title}　{local} 由{by.name}取出　本表为非涉密表格，严禁填写国家秘密。",
+        filling.SOFT,
+    )
     ws.merge_cells("A2:F2")
     row = 4
     for column, head in enumerate(("部分", "字数", "待看一看", "要求见到", "去填写", ""), start=1):
@@ -313,10 +315,12 @@ def _guide(
         row += 1
         put(ws, row, 1, sheet.name, filling.FIXED)
         formula(ws, row, 2, f"SUM({sheet.counts})", filling.NUMBER)
-        formula(ws, row, 3, f'SUMPRODUCT(--(LEN({sheet.checks})>0))', filling.NUMBER)
+        formula(ws, row, 3, f"SUMPRODUCT(--(LEN({sheet.checks})>0))", filling.NUMBER)
         seen = f'COUNTIFS({where}!$A:$A,A{row},{where}!$E:$E,"见到")'
         formula(ws, row, 4, f'{seen}&" / "&COUNTIFS({where}!$A:$A,A{row})&" 项"', filling.FIXED)
-        filling.link(ws, row, 5, f"打开“{sheet.title}”" if len(sheet.title) < 9 else "打开这张表", sheet.title, f"C{FIRST}")
+        filling.link(
+            ws, row, 5, f"打开“{sheet.title}”" if len(sheet.title) < 9 else "打开这张表", sheet.title, f"C{FIRST}"
+        )
         filling.fit_height(ws, row, [(sheet.name, 24)], least=1.2)
     row += 1
     filling.link(ws, row, 1, "标题、引言和落款", "标题引言落款", f"C{FIRST}")

@@ -37,9 +37,7 @@ class FilledWorkbook(models.Model):
         FIGURES = "figures", _("历年数据表")
 
     kind = models.CharField(_("类型"), max_length=8, choices=Kind)
-    report = models.ForeignKey(
-        "Report", models.CASCADE, null=True, related_name="filled_forms", verbose_name=_("报告")
-    )
+    report = models.ForeignKey("Report", models.CASCADE, null=True, related_name="filled_forms", verbose_name=_("报告"))
     name = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(max_length=64)
     data = models.JSONField(default=dict)

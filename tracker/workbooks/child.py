@@ -31,7 +31,7 @@ MOST_SHEETS = 80
 SECONDS = 20
 MEMORY = 1536 * 2**20
 
-_ESCAPED = re.compile("_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _DTD = (b"<!DOCTYPE", b"<!ENTITY")
 DOCUMENTS = {
     "word/document.xml": "这是 Word 文档，不是表格。请选择 xlsx 文件。",
@@ -165,7 +165,9 @@ def _scan(package: zipfile.ZipFile, member: zipfile.ZipInfo, *, counting: bool) 
 
 def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
     from openpyxl import load_workbook
+    from openpyxl.reader import excel
 
+    excel.read_string_table = _shared_strings
     book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     if len(book.worksheets) > MOST_SHEETS:
         raise Unfit(f"这个表格有{len(book.worksheets)}张表，超过上限{MOST_SHEETS}。")
@@ -176,6 +178,25 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
                 cells.setdefault(row, []).append((column, *_plain(cell.value, str(cell.data_type))))
         merged = [[one.min_row, one.min_col, one.max_row, one.max_col] for one in sheet.merged_cells.ranges]
         yield {"title": sheet.title, "merged": merged, "rows": [[row, sorted(cells[row])] for row in sorted(cells)]}
+
+
+def _shared_strings(source: IO[bytes]) -> list[str]:
+    """The strings that cells share, as they stand: openpyxl's own reading undoes half of the escapes."""
+    from openpyxl.cell.text import Text
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    found = []
+    for _, node in iterparse(source):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            found.append(Text.from_tree(node).content)
+            node.clear()
+    return found
+
+
+def unescaped(text: str) -> str:
+    """A text as it is meant: ``_x000D_`` stands for the character with that number."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _plain(value: Any, kind: str) -> tuple[str, str]:
@@ -191,7 +212,7 @@ def _plain(value: Any, kind: str) -> tuple[str, str]:
         return "d", value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return "d", str(value)
-    return "s", _ESCAPED.sub(lambda found: chr(int(found[0][2:6], 16)), str(value))
+    return "s", unescaped(str(value))
 
 
 if __name__ == "__main__":

@@ -30,9 +30,9 @@ _LINE = Border(bottom=_HAIR)
 _YELLOW = PatternFill("solid", start_color="FFFBE6")
 _GREY = PatternFill("solid", start_color="F2F2F2")
 
-TITLE, PLAIN, SOFT, HEAD, FILL, FILL_SHORT, FILL_DATE, FILL_NUMBER, FIXED, NUMBER, HINT, EARLIER, KEY, LINK, BOLD = (
+TITLE, PLAIN, SOFT, HEAD, FILL, FILL_SHORT, FILL_DATE, FILL_NUMBER, FIXED, NUMBER, HINT, EARLIER, KEY, LINK, BOLD, LINE = (
     "大标题", "说明文字", "次要文字", "填报表头", "填写", "填写短文字", "填写日期", "填写数值", "固定", "字数", "提示", "上年", "编号",
-    "跳转", "说明粗体",
+    "跳转", "说明粗体", "单行",
 )  # fmt: skip
 
 
@@ -41,7 +41,9 @@ def _styles() -> Iterable[NamedStyle]:
     middle = Alignment(vertical="center", wrap_text=True)
     open_cell = Protection(locked=False)
 
-    def style(name: str, alignment: Alignment = wrap, *, size: int = 11, color: str = "000000", **rest: object) -> NamedStyle:
+    def style(
+        name: str, alignment: Alignment = wrap, *, size: int = 11, color: str = "000000", **rest: object
+    ) -> NamedStyle:
         bold, underline = bool(rest.pop("bold", False)), "single" if rest.pop("underlined", False) else None
         font = Font(name=_FONT, size=size, bold=bold, color=color, underline=underline)
         return NamedStyle(name=name, font=font, alignment=alignment, **rest)
@@ -50,6 +52,7 @@ def _styles() -> Iterable[NamedStyle]:
     yield style(TITLE, Alignment(vertical="center"), size=16, bold=True)
     yield style(PLAIN)
     yield style(BOLD, bold=True)
+    yield style(LINE, Alignment(vertical="center"), color="595959")
     yield style(SOFT, Alignment(vertical="center", wrap_text=True), color="595959")
     yield style(HEAD, middle, bold=True, fill=_GREY, border=_ALL_ROUND)
     yield style(FILL, fill=_YELLOW, border=_ALL_ROUND, protection=open_cell, number_format="@")
@@ -80,7 +83,9 @@ class FormBook:
         for style in _styles():
             self.workbook.add_named_style(style)
 
-    def sheet(self, title: str, widths: Sequence[float], *, heads: str = "", freeze: str = "", hidden: bool = False) -> Worksheet:
+    def sheet(
+        self, title: str, widths: Sequence[float], *, heads: str = "", freeze: str = "", hidden: bool = False
+    ) -> Worksheet:
         """Begin a sheet: ``heads`` are the rows repeated on every page of print (``4:4``), a width of 0 hides a column."""
         ws = self.workbook.create_sheet(self.free_title(title))
         for number, width in enumerate(widths, start=1):

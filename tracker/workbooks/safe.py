@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from tracker.workbooks import child, safe_text
 
 _CHILD = Path(child.__file__)
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 START = 10
 """Seconds that a process may take beyond those of its files."""
 
@@ -112,7 +112,7 @@ def _understood(said: dict[str, Any]) -> list[SheetRead] | WorkbookError:
 
 def escaped(text: str) -> str:
     """``text`` so that a spreadsheet program shows what looks like one of its escapes (``_x000D_``) as it stands."""
-    return _ESCAPE.sub(r"_x005F_x\1_", text)
+    return _ESCAPE.sub("_x005F_", text)
 
 
 def as_cell(text: str) -> tuple[str, bool]:
@@ -123,11 +123,9 @@ def as_cell(text: str) -> tuple[str, bool]:
 
 def as_read(text: str) -> str:
     """What ``read_book`` gives for a cell into which ``text`` was written: texts are compared in this shape."""
-    written = escaped(as_cell(text)[0]).replace("x005F_", "")
-    return as_typed(child._ESCAPED.sub(lambda found: chr(int(found[0][2:6], 16)), written))
+    return as_cell(text)[0]
 
 
 def as_typed(text: str) -> str:
     """A cell's text with the line ends of a text field."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
