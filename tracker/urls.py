@@ -17,6 +17,7 @@ from tracker.views import (
     history,
     imports,
     ledger,
+    marks,
     notices,
     offline,
     organisations,
@@ -165,6 +166,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/", offline.forms, name="forms"),
     path("forms/<int:pk>/", offline.filled, name="form"),
     path("forms/batch/<slug:batch>/", offline.batch, name="forms-batch"),
+    path("marks/", marks.marks, name="marks"),
+    path("marks/file/", marks.marks_file, name="marks-file"),
+    path("marks/<int:pk>/", marks.preview, name="marks-preview"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
