@@ -14,6 +14,7 @@ from tracker.views import (
     deadlines,
     entries,
     exports,
+    given_figures,
     history,
     imports,
     ledger,
@@ -169,6 +170,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("marks/", marks.marks, name="marks"),
     path("marks/file/", marks.marks_file, name="marks-file"),
     path("marks/<int:pk>/", marks.preview, name="marks-preview"),
+    path("figures/given/", given_figures.given, name="given-figures"),
+    path("figures/given/file/", given_figures.given_file, name="given-figures-file"),
+    path("figures/given/<int:pk>/", given_figures.preview, name="given-figures-preview"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -12,11 +12,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
+from tests.tracker import pages_excelin
 from tests.tracker.filled_books import Filled
 from tracker.actions import (
     assignments,
     comments,
     entries,
+    given_figures,
+    marks_in,
     organisation_lists,
     progress,
     reports,
@@ -57,11 +60,13 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
         "/accounts/password/change/", "/tokens/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
         "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
-        "/reports/{report}/form/", "/forms/", "/forms/{form}/", "/forms/batch/{batch}/",
+        "/reports/{report}/form/", "/forms/", "/forms/{form}/", "/forms/batch/{batch}/", "/figures/given/",
+        "/figures/given/{figures}/",
     ],
     "reviewer": [
         "/", "/requirements/", "/reports/{report}/", "/reports/{report}/read/", "/reports/{report}/review/", "/reports/{report}/review/measures/",
         "/reports/{report}/comment/measures.steps/", "/comments/{comment}/", "/requirements/?all=1",
+        "/marks/", "/marks/{marks}/",
     ],
     "coordinator": [
         "/", "/reports/", "/organisations/", "/standards/", "/workflow/", "/ledger/", "/calendar/", "/calendar/overdue/",
@@ -86,7 +91,7 @@ PAGES = {
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
 NOT_PAGES = {
-    "entry", "export", "report-form-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "entry", "export", "report-form-file", "marks-file", "given-figures-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 
@@ -164,7 +169,12 @@ def _brought_in(cast) -> dict[str, object]:
     filled.write("measures", filled.blank("measures"), "没有这一类。", "段落")
     entries.save_entry(first, "一是网站上写的；", first.version, by=cast.drafter)
     kept = filled.keep()
-    return {"form": kept.pk, "batch": kept.batch}
+    given = given_figures.keep_figures(
+        "历年.xlsx", "", {"faults": [], "cells": [pages_excelin.figure(cast)]}, by=cast.drafter
+    )
+    rows = {"faults": [], "rows": [pages_excelin.mark(cast)]}
+    marks = marks_in.keep_marks("评定.xlsx", "", rows, by=cast.reviewer)
+    return {"form": kept.pk, "batch": kept.batch, "figures": given.pk, "marks": marks.pk}
 
 
 def _walk(person: Person, cast, username: str) -> Iterator[tuple[str, Page]]:
@@ -219,7 +229,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
-        "district", "moment", "comment", "person", "form", "batch",
+        "district", "moment", "comment", "person", "form", "batch", "marks", "figures",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

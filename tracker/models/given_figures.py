@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+import reportsrc
+from tracker.models.figures import ReportFigure
 from tracker.roles import Permission
 
 if TYPE_CHECKING:
@@ -57,5 +60,32 @@ class GivenFigure(models.Model):
             models.UniqueConstraint(fields=["organisation", "year", "indicator"], name="given_figure_once"),
         ]
 
+    @property
+    def words(self) -> str:
+        """The value with its unit."""
+        return f"{self.value.normalize():f}{self.unit}"
+
     def __str__(self) -> str:
         return f"{self.year} {self.indicator} {self.value.normalize():f}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPair:
+    """A figure given for the year before, beside what this year's report tells of the same indicator."""
+
+    title: str
+    given: GivenFigure
+    now: tuple[ReportFigure, ...]
+
+
+def given_pairs(report: Report) -> tuple[GivenPair, ...]:
+    """What was given by hand for the year before (two queries), for the page where figures of two years stand together."""
+    catalogue = reportsrc.load_catalogue().indicators
+    before = [one for one in GivenFigure.objects.before(report) if one.indicator in catalogue]
+    if not before:
+        return ()
+    told: dict[str, list[ReportFigure]] = {}
+    standing = ReportFigure.objects.filter(entry__report=report, entry__removed=False)
+    for figure in standing.filter(indicator__in=[one.indicator for one in before]).select_related("entry"):
+        told.setdefault(figure.indicator, []).append(figure)
+    return tuple(GivenPair(catalogue[one.indicator].title, one, tuple(told.get(one.indicator, ()))) for one in before)
