@@ -14,10 +14,14 @@ from playwright.sync_api import Page, expect
 import reportsrc
 from tests.browser.conftest import Person
 from tests.tracker.walks import published
+from tests.tracker import pages_excelin
+from tests.tracker.filled_books import Filled
 from tracker.actions import (
     assignments,
     comments,
     entries,
+    given_figures,
+    marks_in,
     organisation_lists,
     progress,
     public,
@@ -62,10 +66,13 @@ PAGES = {
         "/parts/{part}/propose/measures.steps/", "/reports/{report}/carry/", "/reports/{report}/carry/plans/",
         "/accounts/password/change/", "/tokens/", "/nowhere/", "/reports/{report}/assignments/?entry={entry}",
         "/entries/{entry}/comment/?start=0&end=8", "/comments/{comment}/", "/people/stand-ins/",
+        "/reports/{report}/form/", "/forms/", "/forms/{form}/", "/forms/batch/{batch}/", "/figures/given/",
+        "/figures/given/{figures}/",
     ],
     "reviewer": [
         "/", "/requirements/", "/reports/{report}/", "/reports/{report}/read/", "/reports/{report}/review/", "/reports/{report}/review/measures/",
         "/reports/{report}/comment/measures.steps/", "/comments/{comment}/", "/requirements/?all=1",
+        "/marks/", "/marks/{marks}/",
     ],
     "coordinator": [
         "/", "/reports/", "/organisations/", "/standards/", "/workflow/", "/ledger/", "/calendar/", "/calendar/overdue/",
@@ -96,6 +103,7 @@ NOT_PAGES = {
     "entry", "export", "export-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
     "chart",
     "report-word-file", "word-template-file", "public-report-json",
+    "report-form-file", "marks-file", "given-figures-file",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 
@@ -135,6 +143,7 @@ def _prepare(cast, username: str) -> dict[str, int]:
         public.switch_copies(cast.civil, True, by=cast[Role.ADMINISTRATOR])
         template = reportsrc.shipped_template()
         word.keep_template(cast.district, "模板.docx", template, by=cast[Role.ADMINISTRATOR])
+    form = _brought_in(cast)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements
@@ -162,8 +171,27 @@ def _prepare(cast, username: str) -> dict[str, int]:
         "person": cast.drafter.pk,
         "cycle": cast.cycle.pk,
         "work": progress.plan("open-reports", "建立报告", {}, 300, by=cast.coordinator, organisation=cast.district).pk,
+        **form,
         "list": organisation_lists.keep_list("名单.xlsx", "", LIST, by=cast[Role.ADMINISTRATOR]).pk,
     }
+
+
+def _brought_in(cast) -> dict[str, object]:
+    """A form as it came back, with a clash, a fault and something to take."""
+    filled = Filled(cast.report, cast.drafter)
+    first = cast.items("plans")[0]
+    filled.write("plans", filled.row("plans", "一是"), "一是表格里写的；")
+    filled.write("plans", filled.row("plans", "二是"), None)
+    filled.write("duties", filled.blank("duties"), "三是表格里新写的。")
+    filled.write("measures", filled.blank("measures"), "没有这一类。", "段落")
+    entries.save_entry(first, "一是网站上写的；", first.version, by=cast.drafter)
+    kept = filled.keep()
+    given = given_figures.keep_figures(
+        "历年.xlsx", "", {"faults": [], "cells": [pages_excelin.figure(cast)]}, by=cast.drafter
+    )
+    rows = {"faults": [], "rows": [pages_excelin.mark(cast)]}
+    marks = marks_in.keep_marks("评定.xlsx", "", rows, by=cast.reviewer)
+    return {"form": kept.pk, "batch": kept.batch, "figures": given.pk, "marks": marks.pk}
 
 
 def _walk(person: Person, cast, username: str) -> Iterator[tuple[str, Page]]:
@@ -218,7 +246,7 @@ def test_every_page_of_the_site_is_among_those_looked_at(cast) -> None:
             pages.add(pattern.name)
     names = [
         "report", "part", "blank", "entry", "source", "membership", "organisation", "cycle", "work", "list", "draft",
-        "district", "moment", "comment", "person",
+        "district", "moment", "comment", "person", "form", "batch", "marks", "figures",
     ]  # fmt: skip
     keys = dict.fromkeys(names, 1)
     addresses = {one.format(**keys).split("?")[0] for several in PAGES.values() for one in several} - {"/nowhere/"}

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_charts, pages_deadlines, pages_lists, pages_tokens, pages_word, pages_xlsx, talk_pages, working_year
+from tests.tracker import pages_charts, pages_deadlines, pages_excelin, pages_lists, pages_tokens, pages_word, pages_xlsx, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -69,6 +69,7 @@ def address(name: str, cast: Any) -> str:
         **pages_lists.addresses(cast),
         **pages_charts.addresses(cast),
         **pages_word.addresses(cast),
+        **pages_excelin.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -120,6 +121,7 @@ WRITES = {
     **pages_tokens.WRITES,
     **pages_lists.WRITES,
     **pages_word.WRITES,
+    **pages_excelin.WRITES,
 }
 """What each form that changes something asks of its user."""
 
@@ -137,5 +139,5 @@ def payload(cast: Any) -> dict[str, Any]:
         "form": "steps", "steps": "legal", "organisation": cast.civil.pk, "person": cast.drafter.pk,
         "pair": "draft-review", "until": timezone.localdate().isoformat(), "reason": "只有一人",
         **working_year.payload(cast), **talk_pages.payload(cast), **pages_deadlines.payload(cast),
-        **pages_tokens.payload(cast), **pages_lists.payload(cast), **pages_word.payload(cast),
+        **pages_tokens.payload(cast), **pages_lists.payload(cast), **pages_word.payload(cast), **pages_excelin.payload(cast),
     }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.tracker import pages_word, talk_pages
+from tests.tracker import pages_excelin, pages_word, talk_pages
 from tests.tracker.conftest import everything
 from tests.tracker.pages import NAMES, OPEN, OWN, WRITES, address, payload
 from tracker.models import User
@@ -22,7 +22,7 @@ SENT = {200, 302, 400, 403, 404, 405, 409, 412, 422}
 """What a page may answer to a form; a fault of the server never."""
 
 
-ON_RECORD = {"export", "comment", *pages_word.ON_RECORD}
+ON_RECORD = {"export", "comment", *pages_word.ON_RECORD, *pages_excelin.ON_RECORD}
 """Pages that put on record who took them, or that they were read."""
 
 

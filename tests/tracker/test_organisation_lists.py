@@ -162,10 +162,10 @@ def _only(name: str, content: bytes) -> bytes:
 
 HOSTILE = {
     "empty": (lambda: b"", "空"),
-    "text": (lambda: "单位代码,名称".encode(), "不是完整的 xlsx"),
+    "text": (lambda: "单位代码,名称".encode(), "不是 xlsx"),
     "old": (lambda: b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "旧版 xls"),
     "cut": (lambda: book(row("A", "甲"))[:-200], "不是完整的 xlsx"),
-    "word": (lambda: _only("word/document.xml", b"<w/>"), "不是 xlsx"),
+    "word": (lambda: _only("word/document.xml", b"<w/>"), "Word 文档"),
     "macro": (lambda: _with_member("xl/vbaProject.bin", b"x"), "有宏"),
     "bomb": (lambda: _with_member("xl/media/a.xml", b" " * 70 * 2**20), "展开后过大"),
     "entity": (lambda: _with_member("xl/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "不应有的内容"),

@@ -19,7 +19,8 @@ from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, User
 from tracker.models.entries import Deed, EntryKind
 
-_CLOSING = re.compile(r"[。；;.]$")
+CLOSING = re.compile(r"[。；;.]$")
+"""What an item ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ def _neighbours(entry: Entry) -> list[Entry]:
     return standing[first : last + 1]
 
 
-def _dress(text: str, old_marker: str, marker: str, closing: str) -> str:
+def dress(text: str, old_marker: str, marker: str, closing: str) -> str:
+    """A text as it reads at another place: with that place's marker, and its closing mark if one is given."""
     body = text[len(old_marker) :] if old_marker and text.startswith(old_marker) else text
     if old_marker and marker:
         text = marker + body
-    if closing and _CLOSING.search(text):
-        text = _CLOSING.sub(closing, text)
+    if closing and CLOSING.search(text):
+        text = CLOSING.sub(closing, text)
     return text
 
 
@@ -69,9 +71,9 @@ def plan_move(entry: Entry, by_places: int) -> list[Change]:
         raise Refused("已经在这一组条目的最前面。" if by_places < 0 else "已经在这一组条目的最后面。")
     order = [*run]
     order.insert(to, order.pop(at))
-    marks = [m.group() if (m := _CLOSING.search(one.text)) else "" for one in run]
+    marks = [m.group() if (m := CLOSING.search(one.text)) else "" for one in run]
     return [
-        Change(one, _dress(one.text, one.marker, place.marker, mark))
+        Change(one, dress(one.text, one.marker, place.marker, mark))
         for one, place, mark in zip(order, run, marks, strict=True)
     ]
 

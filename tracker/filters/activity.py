@@ -32,6 +32,8 @@ DEEDS: dict[str, Any] = {
     "drafting-began": _("开始起草"),
     "review-began": _("开始审核"),
     "text-taken": _("导入"),
+    "form-taken": _("采用填报表"),
+    "figures-given": _("填写历年数据"),
     "entry-saved": _("修改条目"),
     "entry-added": _("新增条目"),
     "entries-added": _("新增多条"),

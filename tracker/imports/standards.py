@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import reportsrc
 from tracker.workbooks import Book, Column, Kind
-from tracker.workbooks.reading import Row, WorkbookError, read_rows
+from tracker.workbooks.reading import Row, WorkbookError, rows_of
+from tracker.workbooks.safe import SheetRead, read_book
 
 MOST_BYTES = 2 * 2**20
 
@@ -237,9 +238,9 @@ class _Reader:
         }
 
 
-def _rows(data: bytes, headings: Sequence[str], required: Sequence[str], most: int) -> list[Row]:
+def _rows(book: Sequence[SheetRead], headings: Sequence[str], required: Sequence[str], most: int) -> list[Row]:
     try:
-        return read_rows(data, dict.fromkeys(headings, ()), required=required, most=most)
+        return rows_of(book, dict.fromkeys(headings, ()), required=required, most=most)
     except WorkbookError as error:
         if str(error).startswith("没有找到表头"):
             return []
@@ -248,16 +249,20 @@ def _rows(data: bytes, headings: Sequence[str], required: Sequence[str], most: i
 
 def _of_workbook(data: bytes) -> Incoming:
     reader = _Reader("要求")
-    rows = _rows(data, REQUIREMENT, ("编号", "所属部分", "要求"), reportsrc.MOST_REQUIREMENTS)
+    try:
+        book = read_book(data)
+    except WorkbookError as error:
+        raise StandardFileError(str(error)) from error
+    rows = _rows(book, REQUIREMENT, ("编号", "所属部分", "要求"), reportsrc.MOST_REQUIREMENTS)
     requirements = [_requirement_of(reader, row) for row in rows]
     reader.sheet = "部分"
-    parts = [_part_of(reader, row) for row in _rows(data, PART, ("部分编号", "部分名称"), 100)]
+    parts = [_part_of(reader, row) for row in _rows(book, PART, ("部分编号", "部分名称"), 100)]
     reader.sheet = "时限"
-    dates = [_due_of(reader, row) for row in _rows(data, DUE, ("事项", "期限适用单位"), 100)]
+    dates = [_due_of(reader, row) for row in _rows(book, DUE, ("事项", "期限适用单位"), 100)]
     found: dict[str, Any] = {"requirement": requirements}
     if parts:
         reader.sheet = "标准"
-        found |= {"part": parts, "due": dates, **_head_of(reader, _rows(data, ("项目", "内容"), ("项目", "内容"), 100))}
+        found |= {"part": parts, "due": dates, **_head_of(reader, _rows(book, ("项目", "内容"), ("项目", "内容"), 100))}
     if not requirements and not parts:
         raise StandardFileError("没有找到“要求”表（表头要有“编号”“所属部分”“要求”）。请下载现行标准的表格来改。")
     if reader.faults:

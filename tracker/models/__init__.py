@@ -19,6 +19,8 @@ from tracker.models.entries import (
 from tracker.models.exports import MadeFile
 from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
+from tracker.models.filled_forms import FilledWorkbook, FormRow
+from tracker.models.given_figures import GivenFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
 from tracker.models.links import EntryLink
 from tracker.models.listings import ListChoice, SavedView
@@ -59,6 +61,9 @@ __all__ = [
     "Excuse",
     "EyesException",
     "Filing",
+    "FilledWorkbook",
+    "FormRow",
+    "GivenFigure",
     "Inspection",
     "Letter",
     "ListChoice",

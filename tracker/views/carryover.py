@@ -18,6 +18,7 @@ from tracker.actions.refusal import Denied, Refused
 from tracker.forms.carryover import AnswerForm, ChosenForm, LinkForm, OutcomeForm, ResolutionForm
 from tracker.models import Entry, EntryLink, PartDraft, Report
 from tracker.models.entries import Outcome, Resolution
+from tracker.models.given_figures import given_pairs
 from tracker.models.inspection_run import previous_report
 from tracker.models.links import LinkKind
 from tracker.models.promises import open_promises
@@ -39,6 +40,7 @@ def _promises_page(request: PersonRequest, report: Report, **more: Any) -> dict[
     return {
         "report": report,
         "promises": found,
+        "given": given_pairs(report),
         "can_edit": _may_edit(request, report),
         "outcomes": [one for one in Outcome.choices if one[0]],
         "resolutions": [one for one in Resolution.choices if one[0]],
