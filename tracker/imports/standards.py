@@ -141,7 +141,17 @@ def template(standard: reportsrc.Standard, stream: IO[bytes], *, creator: str) -
     book.save(stream)
 
 
-WIDE = {"要求": 46, "查找词": 46, "填写提示": 36, "示例": 46, "标题用词": 60, "标题样式": 34, "依据": 34, "对象": 24, "编号": 24}
+WIDE = {
+    "要求": 46,
+    "查找词": 46,
+    "填写提示": 36,
+    "示例": 46,
+    "标题用词": 60,
+    "标题样式": 34,
+    "依据": 34,
+    "对象": 24,
+    "编号": 24,
+}
 
 
 def _sheet(book: Book, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
