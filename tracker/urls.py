@@ -14,6 +14,7 @@ from tracker.views import (
     deadlines,
     entries,
     exports,
+    guidance,
     history,
     imports,
     ledger,
@@ -158,6 +159,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("api/v1/docs/", tokens.api_docs, name="api-docs"),
     path("api/v1/", v1.urls),
+    # help where it is needed
+    path("reports/<int:pk>/help/<str:key>/", guidance.requirement, name="requirement-help"),
+    path("guides/again/", guidance.show_again, name="guides-again"),
+    path("guides/<slug:kind>/seen/", guidance.lay_aside, name="guide-seen"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

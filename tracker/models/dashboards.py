@@ -143,7 +143,9 @@ def queue(user: User, today: datetime.date) -> tuple[list[Waiting], int]:
     found = with_mine_first(_read(asked).with_marks(), user, today)
     found = found.prefetch_related("reviewers__reviewer", "reviewers__stand_in")
     rows = []
-    for report in found.order_by("-mine", "given", F("status_since").asc(nulls_last=True), "pk")[:SHOWN]:
+    for report in found.order_by(F("mine").desc(), F("given").asc(), F("status_since").asc(nulls_last=True), "pk")[
+        :SHOWN
+    ]:
         row = _waiting(report, today)
         row.mine = bool(getattr(report, "mine", False))
         row.reviewers = "、".join(dict.fromkeys(one.on_duty(today).name for one in report.reviewers.all()))

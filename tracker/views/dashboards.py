@@ -37,7 +37,7 @@ TURNS: tuple[tuple[Permission, tuple[Status, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Desk:
     """What one role has to do. ``template`` draws it; ``urgency``: 0 something is late, 1 something waits, 2 nothing."""
 
     template: str
@@ -65,44 +65,42 @@ def _urgency(late: bool, count: int) -> int:
     return 0 if late else 1 if count else 2
 
 
-def _sections(user: User) -> Iterator[Section]:
-    """A section for each role the person holds today, in the order of the work."""
+def _sections(user: User) -> Iterator[Desk]:
+    """A desk for each role the person holds today, in the order of the work."""
     held = {Role(one.role) for one in user.memberships_today}
     if waiting := to_approve(user, SHOWN):
-        yield Section("dashboards/_approving.html", 0, {"reports": waiting})
+        yield Desk("dashboards/_approving.html", 0, {"reports": waiting})
     if user.can_anywhere(Permission.EDIT):
         rows = drafting(user, today())
-        yield Section(
-            "dashboards/_drafting.html", _urgency(late_among(rows), len(rows)), {"rows": rows, "opened": OPENED}
-        )
+        yield Desk("dashboards/_drafting.html", _urgency(late_among(rows), len(rows)), {"rows": rows, "opened": OPENED})
     if user.can_anywhere(Permission.REVIEW):
         rows, count = queue(user, today())
-        yield Section("dashboards/_reviewing.html", _urgency(late_among(rows), count), {"rows": rows, "count": count})
+        yield Desk("dashboards/_reviewing.html", _urgency(late_among(rows), count), {"rows": rows, "count": count})
     if user.can_anywhere(Permission.SIGN):
         rows, coming = signing(user, today())
         urgency = _urgency(late_among([*rows, *coming]), len(rows))
-        yield Section("dashboards/_signing.html", urgency, {"rows": rows, "coming": coming})
+        yield Desk("dashboards/_signing.html", urgency, {"rows": rows, "coming": coming})
     if user.can_anywhere(Permission.RUN_CYCLE):
         found = rounds(user, Permission.RUN_CYCLE, today())
         urgency = _urgency(any(one.late_count for one in found), len(found))
-        yield Section("dashboards/_rounds.html", urgency, {"rounds": found, "stuck_days": STUCK_DAYS, "runs": True})
+        yield Desk("dashboards/_rounds.html", urgency, {"rounds": found, "stuck_days": STUCK_DAYS, "runs": True})
     elif Role.OBSERVER in held:
         seen = {"rounds": rounds(user, Permission.VIEW, today()), "stuck_days": STUCK_DAYS, "runs": False}
-        yield Section("dashboards/_rounds.html", 2, seen | {"published": published_lately(user)})
+        yield Desk("dashboards/_rounds.html", 2, seen | {"published": published_lately(user)})
     yield from _officers(user, held)
 
 
-def _officers(user: User, held: set[Role]) -> Iterator[Section]:
+def _officers(user: User, held: set[Role]) -> Iterator[Desk]:
     """The sections of those who keep accounts, give roles or read the record."""
     if user.can_anywhere(Permission.MANAGE):
         kept = accounts(user)
-        yield Section("dashboards/_accounts.html", _urgency(False, kept.count), {"accounts": kept})
+        yield Desk("dashboards/_accounts.html", _urgency(False, kept.count), {"accounts": kept})
     if user.can_anywhere(Permission.GRANT):
         given = grants(user)
         deeds = visible_deeds(user)[:NAMED]
-        yield Section("dashboards/_grants.html", _urgency(False, given.count), {"grants": given, "deeds": deeds})
+        yield Desk("dashboards/_grants.html", _urgency(False, given.count), {"grants": given, "deeds": deeds})
     if Role.AUDITOR in held:
-        yield Section("dashboards/_record.html", 2, _record(user))
+        yield Desk("dashboards/_record.html", 2, _record(user))
 
 
 def _record(user: User) -> dict[str, Any]:
