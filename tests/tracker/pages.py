@@ -26,11 +26,11 @@ def _routes(resolver: URLResolver | None = None) -> list[URLPattern]:
 NAMES = sorted({route.name for route in _routes() if route.name})
 
 
-def address(name: str, cast: Any) -> str:
-    """The address of a page about the filled report of ``civil``."""
+def keys_of(cast: Any) -> dict[str, dict[str, Any]]:
+    """What stands in the addresses that need more than the key of the filled report of ``civil``."""
     part = cast.part("measures")
     entry = cast.items("measures")[0]
-    values = {
+    return {
         "part": {"pk": part.pk},
         "part-paste": {"pk": part.pk},
         "part-declare": {"pk": part.pk},
@@ -67,8 +67,14 @@ def address(name: str, cast: Any) -> str:
         **pages_tokens.addresses(cast),
         **pages_dash.addresses(cast),
     }
+
+
+def address(name: str, cast: Any, known: dict[str, dict[str, Any]] | None = None) -> str:
+    """The address of a page about the filled report of ``civil``; ``known``: what ``keys_of`` said."""
+    values = keys_of(cast) if known is None else known
     if name in values:
         return reverse(name, kwargs=values[name])
+    entry = cast.items("measures")[0]
     own = {"pk": cast.report.pk}
     further = ({"entry": entry.pk}, {"link": 1}, {"role": "measures"})
     about = [{"pk": entry.pk} if name.startswith("entry") else own, *(own | one for one in further)]
