@@ -29,6 +29,21 @@
     menu.querySelector("summary").focus();
   });
 
+  // What had the focus may be replaced: it goes to the same place of what came instead.
+  let left = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target } = event.detail;
+    left = target && target.id && target.contains(document.activeElement) ? target.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const place = left && lost ? document.getElementById(left) : null;
+    left = "";
+    if (!place) return;
+    const next = place.querySelector("textarea, .line-tools a, a, button, summary");
+    if (next) next.focus({ preventScroll: true });
+  });
+
   // A menu closes when the focus or a press goes elsewhere.
   const elsewhere = (event) => {
     document.querySelectorAll("details.more[open], details.person[open]").forEach((menu) => {
