@@ -60,7 +60,7 @@ def _part(part: RequiredPart) -> dict[str, Any]:
 
 def _requirement(one: Requirement) -> dict[str, Any]:
     return {
-        **{name: getattr(one, name) for name in ("key", "part", "text", "area", "hint")},
+        **{name: getattr(one, name) for name in ("key", "part", "text", "area", "hint", "example")},
         **{name: list(getattr(one, name)) for name in ("applies_to", "words", "scope", "figures")},
         "obligation": one.obligation.value,
         "basis": _basis(one.basis),
@@ -159,6 +159,7 @@ FIELDS = {
     "figures": "应有的数",
     "area": "工作领域",
     "hint": "填写提示",
+    "example": "示例",
     "basis": "依据",
     "title": "名称",
     "short_title": "简称",

@@ -102,7 +102,8 @@ class Requirement:
 
     ``words`` are alternatives by which its place in a text is found; an alternative ``A+B`` wants both within
     one sentence. ``scope`` lists the part keys where it is looked for (empty: the whole text). ``figures``
-    name the units it is expected to bring (empty: none). ``applies_to`` are kinds of organisation.
+    name the units it is expected to bring (empty: none). ``applies_to`` are kinds of organisation. ``example`` shows what
+    good looks like, in invented words: it is no part of what is asked.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Requirement:
     figures: tuple[str, ...] = ()
     area: str = ""
     hint: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ def _parse(data: Mapping[str, Any]) -> Standard:
             figures=_words(r.get("figures", []), r["key"]),
             area=str(r.get("area", "")),
             hint=str(r.get("hint", "")),
+            example=str(r.get("example", "")),
         )
         for r in data["requirement"]
     )

@@ -7,7 +7,18 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_charts, pages_deadlines, pages_excelin, pages_lists, pages_tokens, pages_word, pages_xlsx, talk_pages, working_year
+from tests.tracker import (
+    pages_charts,
+    pages_dash,
+    pages_deadlines,
+    pages_excelin,
+    pages_lists,
+    pages_tokens,
+    pages_word,
+    pages_xlsx,
+    talk_pages,
+    working_year,
+)
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -26,11 +37,11 @@ def _routes(resolver: URLResolver | None = None) -> list[URLPattern]:
 NAMES = sorted({route.name for route in _routes() if route.name})
 
 
-def address(name: str, cast: Any) -> str:
-    """The address of a page about the filled report of ``civil``."""
+def keys_of(cast: Any) -> dict[str, dict[str, Any]]:
+    """What stands in the addresses that need more than the key of the filled report of ``civil``."""
     part = cast.part("measures")
     entry = cast.items("measures")[0]
-    values = {
+    return {
         "part": {"pk": part.pk},
         "part-paste": {"pk": part.pk},
         "part-declare": {"pk": part.pk},
@@ -70,9 +81,16 @@ def address(name: str, cast: Any) -> str:
         **pages_charts.addresses(cast),
         **pages_word.addresses(cast),
         **pages_excelin.addresses(cast),
+        **pages_dash.addresses(cast),
     }
+
+
+def address(name: str, cast: Any, known: dict[str, dict[str, Any]] | None = None) -> str:
+    """The address of a page about the filled report of ``civil``; ``known``: what ``keys_of`` said."""
+    values = keys_of(cast) if known is None else known
     if name in values:
         return reverse(name, kwargs=values[name])
+    entry = cast.items("measures")[0]
     own = {"pk": cast.report.pk}
     further = ({"entry": entry.pk}, {"link": 1}, {"role": "measures"})
     about = [{"pk": entry.pk} if name.startswith("entry") else own, *(own | one for one in further)]
@@ -125,7 +143,7 @@ WRITES = {
 }
 """What each form that changes something asks of its user."""
 
-OWN = pages_deadlines.OWN | pages_lists.OWN | pages_xlsx.OWN
+OWN = pages_deadlines.OWN | pages_lists.OWN | pages_xlsx.OWN | pages_dash.OWN
 """Pages where everybody changes what is their own and nothing else."""
 
 OPEN = pages_deadlines.OPEN | pages_word.OPEN

@@ -26,7 +26,7 @@ HEAD = {"编号": "key", "名称": "title", "简称": "short_title", "文种": "
 BASIS = ("依据", "条款", "核对程度")
 PART = ("部分编号", "部分名称", "条目形式", "必备", "标题样式", "标题年份", "标题用词", *BASIS)
 REQUIREMENT = (
-    "编号", "所属部分", "要求", "约束力", "适用单位", "查找词", "查找范围", "应有的数", "工作领域", "填写提示", *BASIS,
+    "编号", "所属部分", "要求", "约束力", "适用单位", "查找词", "查找范围", "应有的数", "工作领域", "填写提示", "示例", *BASIS,
 )  # fmt: skip
 DUE = ("事项", "期限适用单位", "月", "日", "含当日", "对象", *BASIS)
 
@@ -73,14 +73,20 @@ def read_standard(data: bytes, name: str) -> Incoming:
 def wanted(read: Incoming, base: reportsrc.Standard | None) -> dict[str, Any]:
     """What is to be kept: the whole standard, or of a table drawn from ``base`` the rows that are not in it.
 
-    A row of the base that was altered stays among them, and is told as what it is: no addition.
+    A row of the base that was altered stays among them, and is told as what it is: no addition. The example is no part
+    of a requirement: a table drawn before there were any still holds the base's rows.
     """
     if base is None:
         if not read.whole:
             raise StandardFileError("文件里只有要求，没有“部分”。要新增要求，请选择在哪个标准上新增。")
         return read.data
-    shipped = {row["key"]: row for row in reportsrc.shape_of(base)["requirement"]}
-    return {"requirement": [row for row in read.data["requirement"] if shipped.get(row.get("key")) != row]}
+    shipped = {row["key"]: _asked(row) for row in reportsrc.shape_of(base)["requirement"]}
+    rows = read.data["requirement"]
+    return {"requirement": [row for row in rows if shipped.get(row.get("key")) != _asked(row)]}
+
+
+def _asked(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "example"}
 
 
 def _of_toml(data: bytes) -> Incoming:
@@ -136,7 +142,17 @@ def template(standard: reportsrc.Standard, stream: IO[bytes], *, creator: str) -
     book.save(stream)
 
 
-WIDE = {"要求": 46, "查找词": 46, "填写提示": 36, "标题用词": 60, "标题样式": 34, "依据": 34, "对象": 24, "编号": 24}
+WIDE = {
+    "要求": 46,
+    "查找词": 46,
+    "填写提示": 36,
+    "示例": 46,
+    "标题用词": 60,
+    "标题样式": 34,
+    "依据": 34,
+    "对象": 24,
+    "编号": 24,
+}
 
 
 def _sheet(book: Book, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -171,6 +187,7 @@ def _requirement_row(one: Mapping[str, Any]) -> list[str]:
     return [
         one["key"], one["part"], one["text"], _label(OBLIGATIONS, one["obligation"]), _kinds(one["applies_to"]),
         *("；".join(one[name]) for name in ("words", "scope", "figures")), one["area"], one["hint"],
+        one["example"],
         *_cited(one["basis"]),
     ]  # fmt: skip
 
@@ -282,6 +299,7 @@ def _requirement_of(reader: _Reader, row: Row) -> dict[str, Any]:
         "figures": reader.words(row, "应有的数"),
         "area": reader.text(row, "工作领域"),
         "hint": reader.text(row, "填写提示"),
+        "example": reader.text(row, "示例"),
         "basis": reader.basis(row),
     }
 

@@ -23,6 +23,7 @@ class User(AbstractUser):
     organisation = models.ForeignKey(
         "Organisation", models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("所属单位")
     )
+    guides_seen = models.JSONField(_("看过的使用提示"), default=list, blank=True, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     REQUIRED_FIELDS = ["name"]
