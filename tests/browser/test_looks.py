@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 
 import reportsrc
 from tests.browser.conftest import Person
-from tests.tracker.walks import published
 from tests.tracker import pages_excelin
 from tests.tracker.filled_books import Filled
 from tests.tracker.pages import NAMES, address, keys_of
+from tests.tracker.walks import published
 from tracker.actions import (
     assignments,
     comments,
@@ -182,36 +182,38 @@ def _prepare(cast, username: str) -> dict[str, int]:
 
 
 def _brought_in(cast) -> dict[str, object]:
-AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     """A form as it came back, with a clash, a fault and something to take."""
-"""Every rule axe has on by itself, best practices too, and the size of what is pressed (WCAG 2.2)."""
     filled = Filled(cast.report, cast.drafter)
-
     first = cast.items("plans")[0]
-SEEN: dict[str, set[str]] = {}
     filled.write("plans", filled.row("plans", "一是"), "一是表格里写的；")
-"""The kinds of elements already looked at on each page in this process: what shows a role nothing new is not looked at
     filled.write("plans", filled.row("plans", "二是"), None)
-again."""
     filled.write("duties", filled.blank("duties"), "三是表格里新写的。")
-
     filled.write("measures", filled.blank("measures"), "没有这一类。", "段落")
-ACTS = {"entry", "review-start", "report-carry-start"}
     entries.save_entry(first, "一是网站上写的；", first.version, by=cast.drafter)
-"""A line of the workspace and addresses that lead on to others."""
     kept = filled.keep()
-
     given = given_figures.keep_figures(
-
         "历年.xlsx", "", {"faults": [], "cells": [pages_excelin.figure(cast)]}, by=cast.drafter
-def _elements(client: Client, where: str) -> set[str]:
     )
-    """The kinds of elements in the middle of a page; none if it is no page for this person."""
     rows = {"faults": [], "rows": [pages_excelin.mark(cast)]}
-    answer = client.get(where)
     marks = marks_in.keep_marks("评定.xlsx", "", rows, by=cast.reviewer)
-    page = answer.content.decode() if answer.status_code == 200 and not answer.streaming else ""
     return {"form": kept.pk, "batch": kept.batch, "figures": given.pk, "marks": marks.pk}
+
+
+AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+"""Every rule axe has on by itself, best practices too, and the size of what is pressed (WCAG 2.2)."""
+
+SEEN: dict[str, set[str]] = {}
+"""The kinds of elements already looked at on each page in this process: what shows a role nothing new is not looked at
+again."""
+
+ACTS = {"entry", "review-start", "report-carry-start"}
+"""A line of the workspace and addresses that lead on to others."""
+
+
+def _elements(client: Client, where: str) -> set[str]:
+    """The kinds of elements in the middle of a page; none if it is no page for this person."""
+    answer = client.get(where)
+    page = answer.content.decode() if answer.status_code == 200 and not answer.streaming else ""
     return set(re.findall(r'<[a-z0-9]+(?: class="[^"]*")?', page.partition("<main")[2].partition("</main>")[0]))
 
 

@@ -19,7 +19,7 @@ def copy(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0006_api'),
+        ('tracker', '0009_excelin'),
     ]
 
     operations = [
