@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from tracker.models import User
 from tracker.roles import Permission
 
-RARE = frozenset({"shortcomings", "plans", "rules", "standards", "workflow", "people", "activity"})
+RARE = frozenset({"shortcomings", "plans", "rules", "standards", "workflow", "people", "activity", "exports"})
 """What stands in the menu 更多: a person goes there now and then."""
 
 
@@ -26,6 +26,11 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("shortcomings", _("不足"), user.can_anywhere(Permission.VIEW)),
         ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
         ("ledger", _("台账"), user.can_anywhere(Permission.VIEW)),
+        (
+            "exports",
+            _("导出"),
+            user.can_anywhere(Permission.EXPORT) or user.can_anywhere(Permission.VIEW_ACTIVITY),
+        ),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
         ("rules", _("规则"), user.can_anywhere(Permission.VIEW)),
         ("standards", _("标准"), user.can_anywhere(Permission.VIEW)),
