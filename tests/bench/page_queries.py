@@ -41,7 +41,7 @@ def run() -> Iterator[str]:
             part = report.parts.first()
             addresses = {name: reverse(name) for name in LISTS}
             addresses |= {name: reverse(name, args=[report.pk]) for name in OF_REPORT}
-            addresses |= {"part": reverse("part", args=[part.pk]), "export": reverse("export", args=["summary"])}
+            addresses |= {"part": reverse("part", args=[part.pk]), "exports": reverse("exports")}
             counts = {}
             for name, address in addresses.items():
                 client.get(address)

@@ -59,7 +59,7 @@ class Export:
     """A registered export: its name and address, its title on pages and in file names, what kind of file it makes, and
     ``of`` what: ``reports``, ``matrix`` or ``figures`` (reports as those pages choose them), one ``report``,
     ``activity`` or any ``list`` named by the address. ``says``: a sentence on what it is for. ``at_once``: of how many it
-    is made while the person waits."""
+    is made while the person waits; ``rank``: its place on the page."""
 
     name: str
     title: Any
@@ -69,6 +69,7 @@ class Export:
     of: str = "reports"
     says: Any = ""
     at_once: int = AT_ONCE
+    rank: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def export(
     of: str = "reports",
     says: Any = "",
     at_once: int = AT_ONCE,
+    rank: int = 50,
 ) -> Callable[[Any], Any]:
     """Register the decorated function as the export ``name``. Raises ``ValueError`` if its file is named otherwise."""
 
@@ -139,7 +141,7 @@ def export(
         module = getattr(write, "__module__", "").rpartition(".")[2]
         if module != name or name in _EXPORTS:
             raise ValueError(f"export {name} must be registered once, in tracker/exports/{name}.py")
-        _EXPORTS[name] = Export(name, title, suffix, content_type, write, of, says, at_once)
+        _EXPORTS[name] = Export(name, title, suffix, content_type, write, of, says, at_once, rank)
         return write
 
     return register
@@ -155,8 +157,8 @@ def all_exports() -> tuple[Export, ...]:
 
 
 def exports_of(*what: str) -> tuple[Export, ...]:
-    """The exports of these things, by name."""
-    return tuple(one for one in all_exports() if one.of in what)
+    """The exports of these things, in the order of the page."""
+    return tuple(sorted((one for one in all_exports() if one.of in what), key=lambda one: (one.rank, one.name)))
 
 
 def find_export(name: str) -> Export | None:

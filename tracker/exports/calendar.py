@@ -28,6 +28,7 @@ KEEP = 366
     content_type="text/calendar; charset=utf-8",
     says=_("各项期限，可以放进日历软件。"),
     at_once=100_000,
+    rank=80,
 )
 def write_calendar(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

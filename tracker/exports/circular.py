@@ -25,6 +25,7 @@ NAMED = 30
     title=_("通报"),
     says=_("逾期和内容不完整的单位：一页可修改、可签发的通报文字，后附三张明细表。只取所选范围中最近一个年度。"),
     at_once=500,
+    rank=30,
 )
 def write_circular(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

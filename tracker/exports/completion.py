@@ -29,6 +29,7 @@ STATED = ("报送", "公开")
     title=_("完成情况汇总表"),
     says=_("每个单位一行：状态、完整度、问题数、报送和公开是否按期；另按单位类别统计。"),
     at_once=500,
+    rank=10,
 )
 def write_completion(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

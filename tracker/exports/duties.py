@@ -26,6 +26,7 @@ UNCOUNTED = "提及"
     "duties",
     title=_("第一责任人履职清单"),
     says=_("党政主要负责人听取汇报、学法、会议研究等各做了几次，出自哪一句；哪家没有写。"),
+    rank=41,
 )
 def write_duty_list(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

@@ -28,6 +28,7 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
     content_type="application/zip",
     says=_("以上各种文件，加上每份报告各一份工作簿，打成一个压缩包。"),
     at_once=10,
+    rank=90,
 )
 def write_everything(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

@@ -29,6 +29,7 @@ FIELDS = ("report_id", "kind", "key", "label", "party", "on", "address", "excuse
     title=_("报送公开登记表"),
     says=_("报给了谁、哪天报的，公开在哪个栏目、网址是什么，哪些逾期、哪些还没有登记。"),
     at_once=500,
+    rank=43,
 )
 def write_filing_list(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

@@ -27,6 +27,7 @@ MAIN = "检查问题"
     "findings",
     title=_("检查问题清单"),
     says=_("最近一次检查发现的问题逐条列出，附依据和处理情况一栏，可发给单位逐条核对。"),
+    rank=42,
 )
 def write_finding_list(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

@@ -31,7 +31,9 @@ COLUMNS = [
 ]
 
 
-@export("ledger", title=_("问题安排落实台账"), says=_("每条不足对应哪项安排，安排次年落实了没有，一行看到底。"))
+@export(
+    "ledger", title=_("问题安排落实台账"), says=_("每条不足对应哪项安排，安排次年落实了没有，一行看到底。"), rank=40
+)
 def write_ledger(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:

@@ -25,7 +25,9 @@ COLUMNS = [
 ]
 
 
-@export("overdue", title=_("逾期清单"), says=_("到今天为止谁的哪一项逾期、逾期几天、下一步该谁办。"), at_once=500)
+@export(
+    "overdue", title=_("逾期清单"), says=_("到今天为止谁的哪一项逾期、逾期几天、下一步该谁办。"), at_once=500, rank=60
+)
 def write_overdue(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -56,8 +57,13 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 def told_changes(activity: Activity) -> list[tuple[str, str, str]]:
     """(what, before, after) of a deed, in words."""
+    return in_words(activity.changes)
+
+
+def in_words(changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(what, before, after) of changes as they are kept."""
     found = []
-    for key, pair in activity.changes.items():
+    for key, pair in changes.items():
         before, after = (str(_WORDS.get(key, {}).get(value, value)) or "—" for value in pair)
         found.append((str(_WHAT.get(key, key)), before, after))
     return found

@@ -13,7 +13,7 @@ from tracker.roles import Permission
 
 RARE = frozenset(
     {
-        "matrix", "indicators", "statistics", "shortcomings", "plans", "marks", "given-figures", "rules", "standards",
+        "matrix", "indicators", "statistics", "exports", "shortcomings", "plans", "marks", "given-figures", "rules", "standards",
         "workflow", "people", "activity",
     }
 )  # fmt: skip
@@ -34,6 +34,11 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("matrix", _("矩阵"), user.can_anywhere(Permission.VIEW)),
         ("indicators", _("指标"), user.can_anywhere(Permission.VIEW)),
         ("statistics", _("统计"), user.can_anywhere(Permission.VIEW)),
+        (
+            "exports",
+            _("导出"),
+            user.can_anywhere(Permission.EXPORT) or user.can_anywhere(Permission.VIEW_ACTIVITY),
+        ),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
         ("marks", _("评定表"), user.can_anywhere(Permission.REVIEW)),
         ("given-figures", _("历年数据"), any(map(user.can_anywhere, (Permission.EDIT, Permission.RUN_CYCLE)))),

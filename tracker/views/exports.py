@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import tasks
 from tracker.actions import exports as made_files
-from tracker.actions.refusal import Refused
+from tracker.actions.refusal import Denied, Refused
 from tracker.exports import OF_REPORTS, choose, exports_of, hand_over
 from tracker.filters.lists import narrowed
 from tracker.filters.reports import ReportFilter, with_completeness
@@ -84,6 +84,8 @@ def export_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     made = get_object_or_404(MadeFile.objects.visible_to(request.user), pk=pk)
     try:
         stream = made_files.fetch(made, by=request.user)
+    except Denied:
+        raise
     except Refused as refusal:
         return render(request, "exports/export_file.html", {"made": made, "why": str(refusal)}, status=410)
     return FileResponse(stream, as_attachment=True, filename=made.title)

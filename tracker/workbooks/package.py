@@ -17,7 +17,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_APP
-from openpyxl.xml.functions import tostring
+from openpyxl.xml.functions import SubElement, tostring
 
 from tracker.workbooks.rows import Rows
 
@@ -42,7 +42,9 @@ class _Archive(ZipFile):
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *further: Any) -> None:
         if zinfo_or_arcname == ARC_APP and self.company:
-            data = tostring(ExtendedProperties(Company=self.company).to_tree())
+            tree = ExtendedProperties().to_tree()
+            SubElement(tree, "Company").text = self.company
+            data = tostring(tree)
         super().writestr(zinfo_or_arcname, data, *further)
 
 

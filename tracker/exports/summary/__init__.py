@@ -30,7 +30,10 @@ __all__ = ["write_summary"]
 
 
 @export(
-    "summary", title=_("汇总表"), says=_("所有单位的完整性、举措、不足、履职、安排、数据和检查发现，一份工作簿九张表。")
+    "summary",
+    title=_("汇总表"),
+    says=_("所有单位的完整性、举措、不足、履职、安排、数据和检查发现，一份工作簿九张表。"),
+    rank=20,
 )
 def write_summary(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
