@@ -177,6 +177,10 @@ class ListTable(tables.Table):
                 str(column.header), css, query, *_told(place, places.get(column.name, (0, ""))[1], len(order))
             )
 
+    def head(self) -> SafeString:
+        """The row of headings."""
+        return format_html_join("", "{}", ((_heading(one),) for one in self.headings()))
+
     def _query(self, **changed: str | list[str]) -> str:
         query: QueryDict = self.request.GET.copy()
         for passing in PASSING:
@@ -270,6 +274,20 @@ class ListTable(tables.Table):
     def unsorted_query(self) -> str:
         """The query of the list in its own order, or empty where that is its order."""
         return self._query(sort=[]) if self.order_by else ""
+
+
+def _heading(one: Heading) -> SafeString:
+    sign = ""
+    if one.sign:
+        shown = ' <span class="sort-sign" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+        sign = format_html(shown, one.sign, one.told)
+    inside = (
+        format_html('<a href="{}">{}{}</a>', one.query, one.label, sign)
+        if one.query
+        else format_html('<span class="no-sort">{}</span>', one.label)
+    )
+    state = format_html(' aria-sort="{}"', one.sorted) if one.sorted else ""
+    return format_html('<th scope="col" class="{}"{}>{}</th>\n', one.css, state, inside)
 
 
 def _told(place: int, alias: str, count: int) -> tuple[str, str, str]:
