@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
@@ -124,7 +124,7 @@ class WordFilter(filters.FilterSet):
     def _phrase(self, name: str, words: str) -> str:
         if phrase := self.PHRASES.get(name):
             return str(phrase) % words
-        return _now("%(label)s为“%(value)s”") % {"label": self.form.fields[name].label, "value": words}
+        return gettext("%(label)s为“%(value)s”") % {"label": self.form.fields[name].label, "value": words}
 
     def _without(self, name: str) -> str:
         query = self.data.copy()
@@ -162,7 +162,7 @@ class ListFilter(WordFilter):
 
     report_path = ""
     latest_year = False
-    SEARCH = ("organisation_name",)
+    SEARCH: ClassVar[tuple[str, ...]] = ("organisation_name",)
     PHRASES: ClassVar[dict[str, Any]] = {
         "q": _("含“%s”"),
         "year": _("%s年度"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -288,12 +287,11 @@ class PeopleListing(Listing):
         return rows.select_related("user", "organisation")
 
 
-_in_list = partial(pgettext_lazy, "list")
 LISTINGS: dict[str, Listing] = {
     one.name: one
     for one in (
-        ReportListing("reports", _in_list("报告"), _in_list("报告"), ReportTable, ReportFilter, options=("today",)),
-        RequirementListing("requirements", _in_list("要求"), _in_list("要求"), RequirementTable, RequirementFilter),
+        ReportListing("reports", pgettext_lazy("list", "报告"), pgettext_lazy("list", "报告"), ReportTable, ReportFilter, options=("today",)),
+        RequirementListing("requirements", pgettext_lazy("list", "要求"), pgettext_lazy("list", "要求"), RequirementTable, RequirementFilter),
         EntryListing("entries", _("条目"), _("条目"), EntryTable, EntryFilter),
         MeasureListing("measures", _("举措"), _("举措"), MeasureTable, MeasureFilter),
         ShortcomingListing("shortcomings", _("不足"), _("不足"), ShortcomingTable, ShortcomingFilter),
@@ -311,12 +309,12 @@ LISTINGS: dict[str, Listing] = {
             refusal=_("您没有查看动态的权限。"), options=("user",),
         ),
         OrganisationListing(
-            "organisations", _in_list("单位"), _in_list("单位"), OrganisationTable, OrganisationFilter,
+            "organisations", pgettext_lazy("list", "单位"), pgettext_lazy("list", "单位"), OrganisationTable, OrganisationFilter,
             seen_by=(P.VIEW, P.MANAGE), taken_by=(P.EXPORT, P.MANAGE),
             refusal=_("您没有查看单位的权限。"), options=("user",),
         ),
         PeopleListing(
-            "people", _in_list("人员"), _("任职"), MembershipTable, MembershipFilter,
+            "people", pgettext_lazy("list", "人员"), _("任职"), MembershipTable, MembershipFilter,
             seen_by=(P.MANAGE, P.GRANT), taken_by=(P.MANAGE, P.GRANT), refusal=_("您没有管理人员的权限。"),
         ),
     )
