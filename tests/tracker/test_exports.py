@@ -193,6 +193,8 @@ def test_every_export_is_registered_under_the_name_of_its_file():
         "activity_csv",
         "calendar",
         "ledger",
+        "list_csv",
+        "list_xlsx",
         "overdue",
         "summary",
     ]
