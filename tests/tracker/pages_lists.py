@@ -8,12 +8,7 @@ from tracker.actions import listings
 from tracker.models import SavedView
 from tracker.roles import Permission
 
-WRITES = {
-    "findings": Permission.VIEW,
-    "list-columns": Permission.VIEW,
-    "list-size": Permission.VIEW,
-    "list-keep": Permission.VIEW,
-}
+WRITES = {"findings": Permission.VIEW}
 
 
 def addresses(cast: Any) -> dict[str, dict[str, Any]]:
@@ -27,7 +22,7 @@ def addresses(cast: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-OWN = {"list-view"}
+OWN = {"list-columns", "list-size", "list-keep", "list-view"}
 """Pages where everybody changes what is their own and nothing else."""
 
 

@@ -199,6 +199,8 @@ def test_every_export_is_registered_under_the_name_of_its_file():
         "filings",
         "findings",
         "ledger",
+        "list_csv",
+        "list_xlsx",
         "overdue",
         "report",
         "summary",

@@ -10,10 +10,11 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import reportsrc
+from tracker.filters.controls import ClosedList, Words
 from tracker.models import Cycle, Report, User
 from tracker.models.organisations import OrganisationKind
 from tracker.roles import Permission
@@ -26,12 +27,14 @@ NOT_CONDITIONS = ("sort", "page", "per_page", "columns", "view", "all", "lay", "
 
 def choice(label: Any, choices: Any, field_name: str | None = None, method: str | None = None) -> filters.ChoiceFilter:
     """A filter with a closed list of values, all of them by default."""
-    return filters.ChoiceFilter(label=label, choices=choices, field_name=field_name, method=method, empty_label=ALL)
+    return filters.ChoiceFilter(
+        label=label, choices=choices, field_name=field_name, method=method, empty_label=ALL, widget=ClosedList
+    )
 
 
 def contains(label: Any, field_name: str) -> filters.CharFilter:
     """A filter by words the field holds."""
-    return filters.CharFilter(label=label, field_name=field_name, lookup_expr="icontains", max_length=100)
+    return filters.CharFilter(label=label, field_name=field_name, lookup_expr="icontains", max_length=100, widget=Words)
 
 
 def rounds_of(user: User, permission: Permission = Permission.VIEW) -> tuple[list[int], list[str]]:
@@ -80,7 +83,7 @@ class WordFilter(filters.FilterSet):
     PHRASES: ClassVar[dict[str, Any]] = {}
     FOREMOST: ClassVar[tuple[str, ...]] = ("q", "year", "kind", "status")
 
-    q = filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
+    q = filters.CharFilter(label=_("搜索"), method="by_words", max_length=100, widget=Words)
 
     def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows in which every word stands somewhere; two characters are a word like any other."""
@@ -121,7 +124,7 @@ class WordFilter(filters.FilterSet):
     def _phrase(self, name: str, words: str) -> str:
         if phrase := self.PHRASES.get(name):
             return str(phrase) % words
-        return _now("%(label)s为“%(value)s”") % {"label": self.form.fields[name].label, "value": words}
+        return gettext("%(label)s为“%(value)s”") % {"label": self.form.fields[name].label, "value": words}
 
     def _without(self, name: str) -> str:
         query = self.data.copy()
@@ -159,7 +162,7 @@ class ListFilter(WordFilter):
 
     report_path = ""
     latest_year = False
-    SEARCH = ("organisation_name",)
+    SEARCH: ClassVar[tuple[str, ...]] = ("organisation_name",)
     PHRASES: ClassVar[dict[str, Any]] = {
         "q": _("含“%s”"),
         "year": _("%s年度"),
@@ -171,7 +174,7 @@ class ListFilter(WordFilter):
 
     year = choice(_("报告年度"), ())
     document = choice(_("文种"), ())
-    name = filters.CharFilter(label=_("单位名称"), method="by_name", max_length=100)
+    name = filters.CharFilter(label=_("单位名称"), method="by_name", max_length=100, widget=Words)
     kind = choice(_("单位类别"), OrganisationKind.choices, method="by_kind")
 
     def __init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -34,7 +34,7 @@ from tracker.models.reports import STATUS_CHOICES, ReportQuerySet
 from tracker.models.standards import load_standard
 
 
-def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
+def with_due_dates(reports: ReportQuerySet, kinds: Iterable[DueDateKind] = tuple(DueDateKind)) -> ReportQuerySet:
     """Annotated with ``due_handover``, ``due_report``, ``due_publish``: the round's dates for its kind; and each with
     ``…_inclusive``: whether the day itself counts."""
 
@@ -44,8 +44,9 @@ def with_due_dates(reports: ReportQuerySet) -> ReportQuerySet:
         )
         return Subquery(dates.values(column)[:1])
 
-    days = {f"due_{kind.value}": due(kind, "on") for kind in DueDateKind}
-    return reports.annotate(**days, **{f"due_{kind.value}_inclusive": due(kind, "inclusive") for kind in DueDateKind})
+    kinds = tuple(kinds)
+    days = {f"due_{kind.value}": due(kind, "on") for kind in kinds}
+    return reports.annotate(**days, **{f"due_{kind.value}_inclusive": due(kind, "inclusive") for kind in kinds})
 
 
 def _gating() -> Case:

@@ -16,25 +16,26 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Any, *, names: list[str]) -> None:
         super().__init__(data)
+        self.sent: Any = data
         self.names = names
 
     @property
     def columns(self) -> list[str]:
         """The ticked columns in order."""
-        asked = list(dict.fromkeys(one for one in self.data.getlist("order")[:200] if one in self.names))
+        asked = list(dict.fromkeys(one for one in self.sent.getlist("order")[:200] if one in self.names))
         order = [*asked, *(one for one in self.names if one not in asked)]
-        name, _colon, way = self.data.get("move", "").partition(":")
+        name, _colon, way = self.sent.get("move", "").partition(":")
         if name in order and way in ("up", "down"):
             place = order.index(name)
             other = min(max(place + (-1 if way == "up" else 1), 0), len(order) - 1)
             order[place], order[other] = order[other], order[place]
-        ticked = set(self.data.getlist("shown")[:200])
+        ticked = set(self.sent.getlist("shown")[:200])
         return [one for one in order if one in ticked]
 
     @property
     def moving(self) -> bool:
         """True if a button to move a column was pressed: the form is wanted again."""
-        return bool(self.data.get("move"))
+        return bool(self.sent.get("move"))
 
 
 class ViewForm(forms.Form):

@@ -5,8 +5,8 @@ A page shows a list, an export writes one; both come through ``Listing``, so wha
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -28,6 +28,7 @@ from tracker.filters.review import RequirementFilter
 from tracker.models import Duty, Membership, Organisation, Report, User
 from tracker.models.agenda import agenda, overdue
 from tracker.models.calendar import today
+from tracker.models.cycles import DueDateKind
 from tracker.roles import Permission
 from tracker.tables.activity import ActivityTable, visible_deeds
 from tracker.tables.deadlines import DueDateTable, FilingTable, OverdueTable, visible_filings
@@ -92,7 +93,7 @@ class Listing:
         """What the table is made of, from the narrowed rows."""
         return QueryRows(found.qs, self.dress)
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """Some rows with what their cells show."""
         return rows
 
@@ -108,10 +109,15 @@ class ReportListing(Listing):
         """Reports the person sees."""
         return Report.objects.visible_to(user, permissions[0]).order_by("-year", "path")
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """With marks, dates and findings counted."""
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
+        """With marks, dates and findings counted, as far as they are shown."""
         found: Any = rows
-        return with_due_dates(found.with_dates().with_findings().with_counts()).select_related("cycle", "excuse")
+        if "completeness" in shown:
+            found = found.with_counts()
+        kinds = [kind for kind in DueDateKind if f"due_{kind.value}" in shown]
+        if kinds or "reported_on" in shown or "published_on" in shown:
+            found = with_due_dates(found.with_dates(), kinds)
+        return found.with_findings().select_related("cycle", "excuse")
 
 
 class RequirementListing(ReportListing):
@@ -132,7 +138,7 @@ class EntryListing(Listing):
         """Entries that stand."""
         return standing_entries(user, self.form, permissions[0])
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With their report, part and what is their own."""
         return rows.select_related("report", "part", "changed_by", *self.related)
 
@@ -160,9 +166,9 @@ class DutyListing(EntryListing):
 
     form = "duty"
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With the acts they tell."""
-        return super().dress(rows).prefetch_related(Prefetch("duty", Duty.objects.prefetch_related("acts")))
+        return super().dress(rows, shown).prefetch_related(Prefetch("duty", Duty.objects.prefetch_related("acts")))
 
 
 class FigureListing(Listing):
@@ -172,7 +178,7 @@ class FigureListing(Listing):
         """Figures that stand."""
         return standing_figures(user, permissions[0])
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With their sentence."""
         return rows.select_related("entry__report")
 
@@ -184,7 +190,7 @@ class FindingListing(Listing):
         """Findings of each report's last inspection."""
         return last_findings(user, permissions[0])
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With their report and sentence."""
         return ranked(rows).select_related("inspection__report", "entry")
 
@@ -196,7 +202,7 @@ class FilingListing(Listing):
         """Events of the reports the person sees."""
         return visible_filings(user, permissions[0])
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With their report and who recorded them."""
         return rows.select_related("report", "recorded_by").defer("details")
 
@@ -244,7 +250,7 @@ class ActivityListing(Listing):
         """The deeds the person may read."""
         return visible_deeds(user)
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With who, where and of which report."""
         return rows.select_related("by", "organisation", "report")
 
@@ -263,7 +269,7 @@ class OrganisationListing(Listing):
         """Those the person sees, in tree order."""
         return Organisation.objects.filter(_where(user, permissions, "")).order_by("path")
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With how many people hold a role there."""
         return with_people(rows)
 
@@ -276,17 +282,16 @@ class PeopleListing(Listing):
         found = Membership.objects.filter(_where(user, permissions, "organisation__"))
         return found.order_by("organisation__path", "role", "user__name")
 
-    def dress(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def dress(self, rows: QuerySet[Any], shown: Container[str]) -> QuerySet[Any]:
         """With the person and the organisation."""
         return rows.select_related("user", "organisation")
 
 
-_in_list = partial(pgettext_lazy, "list")
 LISTINGS: dict[str, Listing] = {
     one.name: one
     for one in (
-        ReportListing("reports", _in_list("报告"), _in_list("报告"), ReportTable, ReportFilter, options=("today",)),
-        RequirementListing("requirements", _in_list("要求"), _in_list("要求"), RequirementTable, RequirementFilter),
+        ReportListing("reports", pgettext_lazy("list", "报告"), pgettext_lazy("list", "报告"), ReportTable, ReportFilter, options=("today",)),
+        RequirementListing("requirements", pgettext_lazy("list", "要求"), pgettext_lazy("list", "要求"), RequirementTable, RequirementFilter),
         EntryListing("entries", _("条目"), _("条目"), EntryTable, EntryFilter),
         MeasureListing("measures", _("举措"), _("举措"), MeasureTable, MeasureFilter),
         ShortcomingListing("shortcomings", _("不足"), _("不足"), ShortcomingTable, ShortcomingFilter),
@@ -304,12 +309,12 @@ LISTINGS: dict[str, Listing] = {
             refusal=_("您没有查看动态的权限。"), options=("user",),
         ),
         OrganisationListing(
-            "organisations", _in_list("单位"), _in_list("单位"), OrganisationTable, OrganisationFilter,
+            "organisations", pgettext_lazy("list", "单位"), pgettext_lazy("list", "单位"), OrganisationTable, OrganisationFilter,
             seen_by=(P.VIEW, P.MANAGE), taken_by=(P.EXPORT, P.MANAGE),
             refusal=_("您没有查看单位的权限。"), options=("user",),
         ),
         PeopleListing(
-            "people", _in_list("人员"), _("任职"), MembershipTable, MembershipFilter,
+            "people", pgettext_lazy("list", "人员"), _("任职"), MembershipTable, MembershipFilter,
             seen_by=(P.MANAGE, P.GRANT), taken_by=(P.MANAGE, P.GRANT), refusal=_("您没有管理人员的权限。"),
         ),
     )

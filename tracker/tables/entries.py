@@ -48,7 +48,7 @@ class EntryTable(ListTable):
         _("单位"), accessor="report__organisation_name", order_by="report__path", css="nowrap", width=24
     )
     kind = ListColumn(_("单位类别"), accessor="report__organisation_kind", spare=True, css="nowrap", width=12)
-    part = ListColumn(_("部分"), accessor="part__form", order_by=("part__form", "part__position"), width=24)
+    part: Any = ListColumn(_("部分"), accessor="part__form", order_by=("part__form", "part__position"), width=24)
     marker = ListColumn(_("序号"), spare=True, css="nowrap")
     text = long_column(_("内容"), width=70)
     length = number_column(_("字数"), orderable=False, accessor="text", spare=True)

@@ -26,7 +26,7 @@ COLOURS = {"blocking": "count-wrong", "error": "count-wrong", "warning": "count-
 
 def last_findings(user: User, permission: Permission = Permission.VIEW) -> QuerySet[RecordedFinding]:
     """The findings of the last inspection of every report the person may see."""
-    found = RecordedFinding.objects.filter(
+    found: QuerySet[Any] = RecordedFinding.objects.filter(
         user.reach(permission, "inspection__report__"),
         inspection__report__last_inspection=F("inspection"),
     )
@@ -35,7 +35,7 @@ def last_findings(user: User, permission: Permission = Permission.VIEW) -> Query
     )
 
 
-def ranked(rows: QuerySet[RecordedFinding]) -> QuerySet[RecordedFinding]:
+def ranked(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Annotated with ``rank``: the gravest first."""
     rank = Case(*(When(severity=key, then=Value(n)) for key, n in RANKS.items()), output_field=IntegerField())
     return rows.annotate(rank=rank)

@@ -17,7 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.tables.rows import MOST_COUNTED, Paging, QueryRows, SortedRows, paged
@@ -177,6 +177,10 @@ class ListTable(tables.Table):
                 str(column.header), css, query, *_told(place, places.get(column.name, (0, ""))[1], len(order))
             )
 
+    def head(self) -> SafeString:
+        """The row of headings."""
+        return format_html_join("", "{}", ((_heading(one),) for one in self.headings()))
+
     def _query(self, **changed: str | list[str]) -> str:
         query: QueryDict = self.request.GET.copy()
         for passing in PASSING:
@@ -235,16 +239,16 @@ class ListTable(tables.Table):
     def counted(self) -> str:
         """How many rows there are, in words: 共 37 条, or that there are more than were counted."""
         if self.over:
-            return _now("超过 %(count)s 条") % {"count": f"{MOST_COUNTED:,}"}
-        return _now("共 %(count)s 条") % {"count": self.total}
+            return gettext("超过 %(count)s 条") % {"count": f"{MOST_COUNTED:,}"}
+        return gettext("共 %(count)s 条") % {"count": self.total}
 
     @property
     def shown_rows(self) -> str:
         """Which rows this page holds, in words."""
         first, last = self.paging.first, self.paging.last
         if first < 0:
-            return _now("倒数第 %(first)s–%(last)s 条") % {"first": -first, "last": -last}
-        return _now("第 %(first)s–%(last)s 条") % {"first": first, "last": last}
+            return gettext("倒数第 %(first)s–%(last)s 条") % {"first": -first, "last": -last}
+        return gettext("第 %(first)s–%(last)s 条") % {"first": first, "last": last}
 
     @property
     def previous_query(self) -> str:
@@ -272,15 +276,29 @@ class ListTable(tables.Table):
         return self._query(sort=[]) if self.order_by else ""
 
 
+def _heading(one: Heading) -> SafeString:
+    sign = ""
+    if one.sign:
+        shown = ' <span class="sort-sign" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+        sign = format_html(shown, one.sign, one.told)
+    inside = (
+        format_html('<a href="{}">{}{}</a>', one.query, one.label, sign)
+        if one.query
+        else format_html('<span class="no-sort">{}</span>', one.label)
+    )
+    state = format_html(' aria-sort="{}"', one.sorted) if one.sorted else ""
+    return format_html('<th scope="col" class="{}"{}>{}</th>\n', one.css, state, inside)
+
+
 def _told(place: int, alias: str, count: int) -> tuple[str, str, str]:
     """(aria-sort, sign, words) of a heading."""
     if not place:
         return "", "", ""
     down = alias.startswith("-")
-    words = {"place": place, "how": _now("降序") if down else _now("升序")}
+    words = {"place": place, "how": gettext("降序") if down else gettext("升序")}
     sign = ("▼" if down else "▲") + (str(place) if count > 1 else "")
     first = ("descending" if down else "ascending") if place == 1 else ""
-    return first, sign, _now("第%(place)s排序，%(how)s") % words
+    return first, sign, gettext("第%(place)s排序，%(how)s") % words
 
 
 def _cell_of(css: str, label: Any) -> str:

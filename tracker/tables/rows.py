@@ -6,7 +6,7 @@ that hangs on them. They are counted up to a bound; a page nearer to the end is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,13 +35,16 @@ class ListRows(Protocol):
 
 
 class QueryRows(tables.data.TableQuerysetData):
-    """Rows of a query. ``dress`` adds to some of them what their cells show (by default the query itself does).
+    """Rows of a query. ``dress`` adds to some of them what their cells show, by the names of
+    the shown columns (without it the query itself does).
 
     A table's ``NEEDS`` says what a column must have annotated before it can be sorted by, ``NULLS_LAST`` which columns
     have rows without a value.
     """
 
-    def __init__(self, rows: QuerySet[Any], dress: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], dress: Callable[[QuerySet[Any], Container[str]], QuerySet[Any]] | None = None
+    ) -> None:
         super().__init__(rows)
         self.dress = dress
         self.aliases: Sequence[str] = ()
@@ -103,7 +106,7 @@ class QueryRows(tables.data.TableQuerysetData):
         """The rows of these keys, in their order."""
         wanted = list(keys)
         rows = (
-            self.dress(self.data.model._default_manager.filter(pk__in=wanted))
+            self.dress(self.data.model._default_manager.filter(pk__in=wanted), set(self.table.columns.names()))
             if self.dress
             else self.settled.filter(pk__in=wanted)
         )

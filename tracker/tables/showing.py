@@ -8,6 +8,9 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tracker.models import ListChoice, Organisation, SavedView, User
 from tracker.roles import Permission
@@ -63,13 +66,25 @@ class ShownList:
         asked = columns_of(self.request.GET, self.listing)
         return asked or [str(one) for one in (self.choice.columns if self.choice else ())]
 
-    @property
+    @cached_property
     def columns(self) -> list[ColumnChoice]:
         """Every column that can be chosen: the shown ones in their order, then the others."""
         facts = {key: one for key, one in self.listing.table.base_columns.items() if not getattr(one, "fixed", False)}
         shown = [one.name for one in self.table.columns if one.name in facts]
         order = [*shown, *(name for name in facts if name not in shown)]
         return [ColumnChoice(name, str(facts[name].verbose_name), name in shown) for name in order]
+
+    def column_rows(self) -> SafeString:
+        """The lines of the form of columns: a box to tick, and two buttons that move the column."""
+        up, down = _("上移"), _("下移")
+        line = (
+            '<li><input type="hidden" name="order" value="{0}">'
+            '<label><input type="checkbox" name="shown" value="{0}"{1}> {2}</label> '
+            '<button class="link-button" name="move" value="{0}:up" aria-label="{3}{2}">{3}</button> '
+            '<button class="link-button" name="move" value="{0}:down" aria-label="{4}{2}">{4}</button></li>\n'
+        )
+        told = ((one.name, " checked" if one.shown else "", one.label, up, down) for one in self.columns)
+        return format_html_join("", line, told)
 
     @property
     def is_laid_out(self) -> bool:

@@ -79,7 +79,7 @@ def keep(request: PersonRequest, name: str) -> HttpResponse:
     form = ViewForm(request.POST, offices=may_share_with(request.user))
     try:
         if not form.is_valid():
-            raise Refused(next(iter(form.errors.values()))[0])
+            raise Refused(str(next(iter(form.errors.values()))[0]))
         query = kept_query(QueryDict(request.POST.get("query", "")[:4000]))
         office = form.cleaned_data["shared_with"]
         view = listings.keep_view(name, form.cleaned_data["name"], query, by=request.user, shared_with=office)
