@@ -88,6 +88,7 @@ def word_template(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
+        "mark": reportsrc.BODY_MARK,
         "use": choice.use if choice else TemplateUse.INHERITED,
         "own": choice.template if choice else None,
         "counts": template_for(organisation),
