@@ -19,17 +19,20 @@ from reportsrc.writers.official import heading_style
 
 MOST_BYTES = 2 * 2**20
 MOST_UNPACKED = 20 * 2**20
+MOST_MARKUP = 3 * 2**20
+"""Bytes of XML in all parts together: what is left to pictures is never parsed."""
 MOST_PARTS = 200
 MOST_RATIO = 100
 STYLES = tuple(kind.value for kind in PrintedAs)
 """The paragraph styles a template must have; the styles of headings that run on may be missing (then they stay plain)."""
 
+_MARKUP = (".xml", ".rels")
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DROPPED = re.compile(
     r"thumbnail|custom-properties|customXml|extended-properties|comments|people|attachedTemplate|glossaryDocument|"
-    r"webSettings|/theme$",
+    r"webSettings",
     re.IGNORECASE,
 )
 """Relations to what a report has no use for: it is cut out of the template."""
@@ -69,7 +72,7 @@ class CheckedTemplate:
 def check_template(data: bytes) -> CheckedTemplate:
     """The template of these bytes, cleaned. Raises ``TemplateError`` with the first thing that is wrong."""
     parts = _unpacked(data)
-    trees = {name: _tree(name, content) for name, content in parts.items() if name.endswith((".xml", ".rels"))}
+    trees = {name: _tree(name, content) for name, content in parts.items() if name.endswith(_MARKUP)}
     _refuse_foreign(parts, trees)
     _clean(parts, trees)
     cleaned = _packed(parts, trees)
@@ -113,7 +116,13 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
             total = sum(info.file_size for info in infos)
-            if len(infos) > MOST_PARTS or total > MOST_UNPACKED or total > MOST_RATIO * max(len(data), 10_000):
+            markup = sum(info.file_size for info in infos if info.filename.endswith(_MARKUP))
+            if (
+                markup > MOST_MARKUP
+                or len(infos) > MOST_PARTS
+                or total > MOST_UNPACKED
+                or total > MOST_RATIO * max(len(data), 10_000)
+            ):
                 raise TemplateError("模板解开后过大，不像一个模板，没有采用。")
             names = [info.filename for info in infos]
             if len(set(names)) != len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):

@@ -22,6 +22,8 @@ from tracker.roles import Permission
 AUTHOR = "法治政府建设年度报告系统"
 """Who the comments of a working copy are by: nobody's name goes into a file."""
 MOST_VERSIONS = 50
+MOST_BYTES = 2 * 2**20 + 1
+"""As much of a file is read as shows that it is too large."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 SAMPLE = """云溪区示例局关于2024年度法治政府建设情况的报告
 

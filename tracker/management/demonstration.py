@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import roles, workflow
-from tracker.actions import accounts, activity, chain, cycles, organisations, reports, review
+from tracker.actions import accounts, activity, chain, cycles, organisations, public, reports, review
 from tracker.actions.refusal import Refused
 from tracker.imports.published_report import take_bytes
 from tracker.management import demonstration_talk as talk
@@ -110,6 +110,7 @@ def play() -> int:
             bodies = _organisations(told["organisation"])
             _users(told["user"], bodies)
             _chains(told.get("chain", []), bodies)
+            _copies(told.get("public_copies", []), bodies)
         rounds = _cycles(told, bodies)
         players = {}
         for one in told["report"]:
@@ -168,6 +169,13 @@ def _chains(rows: list[dict[str, Any]], bodies: Mapping[str, Organisation]) -> N
         chain.set_chain(body, list(row["steps"]), by=None)
         for key, username in row["steps"].items():
             chain.grant_step(User.objects.get(username=username), body, key, by=None)
+
+
+def _copies(codes: list[str], bodies: Mapping[str, Organisation]) -> None:
+    """The administrator lets what these organisations publish be read without logging in."""
+    for code in codes:
+        people = (user for user in User.objects.all() if user.can(Permission.MANAGE, bodies[code]))
+        public.switch_copies(bodies[code], True, by=next(people))
 
 
 def _cycles(told: dict[str, Any], bodies: Mapping[str, Organisation]) -> dict[int, Cycle]:

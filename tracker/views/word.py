@@ -79,7 +79,7 @@ def word_template(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            kept = word.keep_template(organisation, file.name, file.read(), by=request.user)
+            kept = word.keep_template(organisation, file.name, file.read(word.MOST_BYTES), by=request.user)
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -88,6 +88,7 @@ def word_template(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
+        "mark": reportsrc.BODY_MARK,
         "use": choice.use if choice else TemplateUse.INHERITED,
         "own": choice.template if choice else None,
         "counts": template_for(organisation),
