@@ -37,6 +37,7 @@ WORDS = {
     title=_("数据指标汇总表"),
     says=_("各单位各年的指标并排，增减用公式计算，请核对的写明理由。"),
     of="figures",
+    rank=22,
 )
 def write_indicators(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""

@@ -29,7 +29,12 @@ FIRST = ("年度", "单位", "类别", "完整度", "完整", "适用")
 
 
 @export(
-    "matrix", title=_("完整性矩阵"), says=_("单位×要求：每一项评定得怎样，每列每行合计。"), of="matrix", at_once=300
+    "matrix",
+    title=_("完整性矩阵"),
+    says=_("单位×要求：每一项评定得怎样，每列每行合计。"),
+    of="matrix",
+    at_once=300,
+    rank=21,
 )
 def write_matrix(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
