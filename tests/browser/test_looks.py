@@ -91,7 +91,8 @@ PAGES = {
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
 NOT_PAGES = {
-    "entry", "export", "report-form-file", "marks-file", "given-figures-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "entry", "export", "report-form-file", "assessments-file", "given-figures-file",
+    "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 

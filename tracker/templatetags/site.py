@@ -12,7 +12,7 @@ from tracker.models import User
 from tracker.roles import Permission
 
 RARE = frozenset(
-    {"shortcomings", "plans", "rules", "standards", "workflow", "people", "activity", "marks", "given-figures"}
+    {"shortcomings", "plans", "rules", "standards", "workflow", "people", "activity", "assessments", "given-figures"}
 )
 """What stands in the menu 更多: a person goes there now and then."""
 
@@ -29,7 +29,7 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("plans", _("安排"), user.can_anywhere(Permission.VIEW)),
         ("ledger", _("台账"), user.can_anywhere(Permission.VIEW)),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
-        ("marks", _("评定表"), user.can_anywhere(Permission.REVIEW)),
+        ("assessments", _("评定表"), user.can_anywhere(Permission.REVIEW)),
         ("given-figures", _("历年数据"), any(map(user.can_anywhere, (Permission.EDIT, Permission.RUN_CYCLE)))),
         ("rules", _("规则"), user.can_anywhere(Permission.VIEW)),
         ("standards", _("标准"), user.can_anywhere(Permission.VIEW)),
