@@ -24,8 +24,9 @@ def run() -> Iterator[str]:
         from tracker.models import Report
         from tracker.roles import Role
 
-        top, *rest = district()
-        add_reports(top, *rest, FORMS)
+        top, person = district()
+        add_reports(top, person, FORMS)
+        Report.objects.update(status="drafting")
         by = accounts.create_user("bench", "测试", "a-long-enough-word-7", by=None)
         accounts.grant(by, top, Role.DRAFTER, by=None, reaches_below=True)
         files = []

@@ -108,7 +108,7 @@ NOT_PAGES = {
     "entry", "export", "export-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
     "chart",
     "report-word-file", "word-template-file", "public-report-json",
-    "report-form-file", "marks-file", "given-figures-file",
+    "report-form-file", "assessments-file", "given-figures-file",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""
 

@@ -11,10 +11,10 @@ from tracker.roles import Permission
 WRITES: dict[str, Permission] = {
     "form": Permission.EDIT,
     "forms-batch": Permission.EDIT,
-    "marks-preview": Permission.REVIEW,
+    "assessments-preview": Permission.REVIEW,
     "given-figures-preview": Permission.EDIT,
 }
-ON_RECORD = {"report-form-file", "marks-file", "given-figures-file"}
+ON_RECORD = {"report-form-file", "assessments-file", "given-figures-file"}
 """Files whose taking is put on record."""
 
 MARKS: dict[str, Any] = {"rows": [], "faults": []}
@@ -56,7 +56,7 @@ def addresses(cast: Any) -> dict[str, dict[str, Any]]:
         "report-form-file": {"pk": cast.report.pk},
         "form": {"pk": _kept(cast).pk},
         "forms-batch": {"batch": "b"},
-        "marks-preview": {"pk": _of_kind(FilledWorkbook.Kind.MARKS, cast).pk},
+        "assessments-preview": {"pk": _of_kind(FilledWorkbook.Kind.MARKS, cast).pk},
         "given-figures-preview": {"pk": _of_kind(FilledWorkbook.Kind.FIGURES, cast).pk},
     }
 

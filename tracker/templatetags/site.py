@@ -13,8 +13,8 @@ from tracker.roles import Permission
 
 RARE = frozenset(
     {
-        "matrix", "indicators", "statistics", "exports", "shortcomings", "plans", "marks", "given-figures", "rules", "standards",
-        "workflow", "people", "activity",
+        "matrix", "indicators", "statistics", "exports", "shortcomings", "plans", "assessments", "given-figures", "rules",
+        "standards", "workflow", "people", "activity",
     }
 )  # fmt: skip
 """What stands in the menu 更多: a person goes there now and then."""
@@ -40,7 +40,7 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             user.can_anywhere(Permission.EXPORT) or user.can_anywhere(Permission.VIEW_ACTIVITY),
         ),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
-        ("marks", _("评定表"), user.can_anywhere(Permission.REVIEW)),
+        ("assessments", _("评定表"), user.can_anywhere(Permission.REVIEW)),
         ("given-figures", _("历年数据"), any(map(user.can_anywhere, (Permission.EDIT, Permission.RUN_CYCLE)))),
         ("rules", _("规则"), user.can_anywhere(Permission.VIEW)),
         ("standards", _("标准"), user.can_anywhere(Permission.VIEW)),

@@ -41,7 +41,7 @@ def marks_file(request: PersonRequest) -> HttpResponseBase:
     found = list(_reviewable(request).filter(pk__in=wanted)[: marks_in.MOST_REPORTS])
     if not found:
         messages.error(request, _("请先选择报告。"))
-        return redirect("marks")
+        return redirect("assessments")
     stream = io.BytesIO()
     with translation.override("zh-hans"):  # a workbook is Chinese whatever the page's language
         marks_book.write(found, stream, by=request.user)
@@ -62,7 +62,7 @@ def marks(request: PersonRequest) -> HttpResponse:
         try:
             read = marks_book.read(data)
             return redirect(
-                "marks-preview", pk=marks_in.keep_marks(file.name, form_in.sha256(data), read, by=request.user).pk
+                "assessments-preview", pk=marks_in.keep_marks(file.name, form_in.sha256(data), read, by=request.user).pk
             )
         except WorkbookError as error:
             form.add_error("file", str(error))
@@ -80,7 +80,7 @@ def preview(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             count = marks_in.take_marks(kept, request.POST.get("shown", ""), choices, by=request.user)
             messages.success(request, _("已评定 %(count)s 项。") % {"count": count})
-            return redirect("marks")
+            return redirect("assessments")
         except Refused as refusal:
             error = str(refusal)
     plan = marks_in.plan_marks(kept.data, by=request.user)
