@@ -83,7 +83,7 @@ def _found(file: Path, newer: dict[str, str]) -> list[str]:
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         rest = line
-        for (name, words), _instead in HARMLESS.items():
+        for name, words in HARMLESS:
             if name == file.name:
                 rest = rest.replace(words, "")
         found += [
