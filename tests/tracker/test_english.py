@@ -220,9 +220,9 @@ def _unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             marked.add(id(node.value))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
-            if CHARACTERS.search(node.value):
-                yield node.lineno, node.value
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if CHARACTERS.search(text) and id(node) not in marked:
+            yield node.lineno, text
 
 
 REFUSING = {"Refused", "Denied"}
