@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,13 @@ def test_the_search_finds_what_is_newer(tmp_path: Path, text: str, newer: dict[s
 def test_pages_ask_double_core_browsers_for_their_newer_half(root: Path) -> None:
     base = (root / "templates" / "base.html").read_text(encoding="utf-8")
     assert '<meta name="renderer" content="webkit">' in base
+
+
+ASKED_FOR_FIRST = ("startViewTransition",)
+"""What htmx uses only where the browser has it."""
+
+
+def test_the_script_library_that_is_shipped_needs_nothing_newer_either() -> None:
+    file = Path(str(resources.files("django_htmx"))) / "static" / "django_htmx" / "htmx-2.js"
+    found = [one for one in _found(file, NEWER_JS) if not any(words in one for words in ASKED_FOR_FIRST)]
+    assert [one for one in found if not one.partition(": ")[2].startswith(("//", "*"))] == []

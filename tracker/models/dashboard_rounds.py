@@ -199,8 +199,9 @@ def _todo(
             yield ToDo(said % {"count": count}, "reports", query=_cell(cycle, count, status.value).query)
     own = reports.filter(organisation=cycle.organisation_id).exclude(status__in=[Status.PUBLISHED, Status.CLOSED])
     if mine := own.first():
-        handed = sum(counts.values()) - at(Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED)
-        said = _("本级报告%(status)s；%(count)s个单位已交稿，可以汇总。")
+        writing = (Status.NOT_STARTED, Status.DRAFTING, Status.RETURNED)
+        handed = sum(counts.values()) - at(*writing) - (mine.status not in writing)
+        said = _("本级报告%(status)s；下级%(count)s份报告已提交，可以汇总。")
         yield ToDo(said % {"status": _(mine.status_label), "count": handed}, "report-compilation", mine.pk)
     if (
         counts
