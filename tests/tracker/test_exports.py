@@ -192,7 +192,9 @@ def test_every_export_is_registered_under_the_name_of_its_file():
         "activity",
         "activity_csv",
         "calendar",
+        "indicators",
         "ledger",
+        "matrix",
         "overdue",
         "summary",
     ]
