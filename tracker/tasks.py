@@ -8,22 +8,28 @@ the queue in a thread of its own; with ``TASK_WORKER=1`` only ``manage.py db_wor
 from __future__ import annotations
 
 import logging
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, transaction
-from django.utils import translation
+from django.db import OperationalError, connections, transaction
+from django.http import QueryDict
+from django.utils import timezone, translation
 from django_tasks import task, task_backends
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tracker import exports
 from tracker.actions import cycles, progress
+from tracker.actions import exports as made_files
 from tracker.actions.refusal import Refused
-from tracker.models import Cycle, Organisation, TaskProgress, User
+from tracker.models import Cycle, MadeFile, Organisation, TaskProgress, User
 from tracker.models.progress import TaskState
+from tracker.workbooks import heard
 
 Tell = Callable[[int], None]
 Job = Callable[[TaskProgress, Tell], str]
@@ -174,3 +180,52 @@ def open_year(
         work_on = {"cycle": cycle.pk, "organisations": [one.pk for one in owing]}
         title = f"开启{year}年度：建立{len(owing)}份报告"
         return cycle, begin("open-reports", title, work_on, len(owing), by=by, organisation=organisation)
+
+
+TELL_EVERY = 1.0
+"""Seconds between two words on how far a file is."""
+
+
+class Counting:
+    """Rows written so far, told now and then. A word that finds the database busy is left out: the next one tells."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell, self._rows, self._last = tell, 0, time.monotonic()
+
+    def __call__(self, rows: int) -> None:
+        """So many more rows are written."""
+        self._rows += rows
+        if time.monotonic() - self._last >= TELL_EVERY:
+            self._last = time.monotonic()
+            try:
+                self._tell(self._rows)
+            except OperationalError:
+                _LOG.info("progress not told: the database is busy")
+
+
+@job("export")
+def make_export(row: TaskProgress, tell: Tell) -> str:
+    """A file that was asked for, written to disk; made again after a crash it replaces what was there."""
+    made = MadeFile.objects.select_related("by").get(pk=row.arguments["made"])
+    chosen = exports.choose(made.export, QueryDict(made.query), by=made.by)
+    if chosen is None:
+        raise Refused("要导出的内容已经没有了。")
+    token = heard.set(Counting(tell))
+    try:
+        with tempfile.TemporaryFile() as stream, exports.site_at(made.site):
+            chosen.export.write(chosen.rows, stream, by=made.by, when=chosen.when, scope=chosen.scope)
+            kept = made_files.keep(made, stream, chosen.file_name)
+    finally:
+        heard.reset(token)
+    return f"{kept.title}已生成，保留至{timezone.localtime(kept.expires_at):%Y-%m-%d %H:%M}。"
+
+
+def begin_export(chosen: exports.Choice, query: str, *, by: User, site: str = "") -> MadeFile:
+    """Have a file made in the background."""
+    with transaction.atomic():
+        made = made_files.ask(chosen.export.name, chosen.file_name, query, chosen.scope, site, by=by)
+        title = f"导出：{chosen.export.title}"
+        organisation = by.memberships_today[0].organisation
+        task = begin("export", title, {"made": made.pk}, 0, by=by, organisation=organisation)
+        made_files.set_task(made, task)
+    return made

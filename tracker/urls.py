@@ -159,6 +159,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # for programs
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    # files made in the background
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<slug:name>/make/", exports.export_make, name="export-make"),
+    path("exports/files/<int:pk>/", exports.export_file, name="export-file"),
     path("api/v1/docs/", tokens.api_docs, name="api-docs"),
     path("api/v1/", v1.urls),
     # the matrix, figures compared, charts

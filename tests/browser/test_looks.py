@@ -68,7 +68,7 @@ PAGES = {
         "/standards/drafts/{draft}/", "/workflow/exceptions/", "/cycles/open/", "/cycles/{cycle}/",
         "/cycles/{cycle}/close/", "/cycles/{cycle}/dates/", "/cycles/{cycle}/reviewers/", "/reports/{report}/excuse/",
         "/progress/{work}/", "/cycles/{cycle}/reminders/", "/cycles/{cycle}/digest/",
-        "/organisations/{organisation}/history/", "/reports/?all=1",
+        "/organisations/{organisation}/history/", "/reports/?all=1", "/exports/",
         "/matrix/", "/matrix/?show=coverage&column=3", "/indicators/", "/indicators/penalties/", "/statistics/",
     ],
     "auditor": ["/", "/activity/", "/organisations/{organisation}/history/"],
@@ -85,7 +85,7 @@ PAGES = {
 """What each person looks at; an address they may not open is a page too (it says so)."""
 
 NOT_PAGES = {
-    "entry", "export", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
+    "entry", "export", "export-file", "organisation-template", "standard-table", "report-scan", "calendar-feed", "api-docs",
     "chart",
 }  # fmt: skip
 """One line of the workspace, files, and what a library draws (``test_docs`` looks at it)."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.tracker import pages_charts, pages_deadlines, pages_tokens, talk_pages, working_year
+from tests.tracker import pages_charts, pages_deadlines, pages_tokens, pages_xlsx, talk_pages, working_year
 from tracker.roles import Permission
 
 OURS = "tracker.views"
@@ -66,6 +66,7 @@ def address(name: str, cast: Any) -> str:
         **pages_deadlines.addresses(cast),
         **pages_tokens.addresses(cast),
         **pages_charts.addresses(cast),
+        **pages_xlsx.addresses(cast),
     }
     if name in values:
         return reverse(name, kwargs=values[name])
@@ -118,7 +119,7 @@ WRITES = {
 }
 """What each form that changes something asks of its user."""
 
-OWN = pages_deadlines.OWN
+OWN = pages_deadlines.OWN | pages_xlsx.OWN
 """Pages where everybody changes what is their own and nothing else."""
 
 OPEN = pages_deadlines.OPEN

@@ -192,10 +192,17 @@ def test_every_export_is_registered_under_the_name_of_its_file():
         "activity",
         "activity_csv",
         "calendar",
+        "circular",
+        "completion",
+        "duties",
+        "everything",
+        "filings",
+        "findings",
         "indicators",
         "ledger",
         "matrix",
         "overdue",
+        "report",
         "summary",
     ]
     with pytest.raises(ValueError, match="must be registered once"):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.workbooks import CELL_LIMIT, Book, Column, Formula, Kind, display_width, fit_width, safe_text
@@ -57,6 +57,7 @@ def test_a_quoted_cell_does_not_mark_the_next_one():
     assert not sheet["A3"].quotePrefix
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_text_can_be_a_cell(text):
     book = Book("表", creator="")

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from tracker.exports import export
+from tracker.exports import export, new_book
 from tracker.filters.activity import DEEDS
 from tracker.models import Activity, User
 from tracker.tables.activity import told_changes
-from tracker.workbooks import Book, Column, Kind
+from tracker.workbooks import Column, Kind
 
 MOST = 200_000
 """The most lines a workbook holds; whoever needs more takes the csv or narrows the choice."""
@@ -54,22 +54,18 @@ def rows_of(deeds: QuerySet[Activity]) -> Iterator[Row]:
         )
 
 
-@export("activity", title=_("动态"), of="activity")
+@export("activity", title=_("动态"), of="activity", says=_("谁在何时做了什么，逐条列出。"), at_once=20_000)
 def write_activity(
     rows: QuerySet[Activity], stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:
     """Write the record of deeds, in Chinese whatever the page's language, with the choice on a sheet of its own."""
     with translation.override("zh-hans"):
-        book = Book("动态", creator=by.name if by else "法治政府建设年度报告清单管理")
+        book = new_book("动态", by=by)
         sheet = book.sheet("动态", COLUMNS)
         count = rows.count()
         for row in rows_of(rows[:MOST]):
             sheet.append(row)
         sheet.close()
-        notes = book.sheet("说明", [Column("项目", width=14), Column("内容", Kind.LONG, 80)])
-        notes.append(("导出时间", f"{when:%Y-%m-%d %H:%M}"))
-        notes.append(("导出人", by.name if by else "命令行"))
-        notes.append(("范围", scope or "全部"))
-        notes.append(("条数", f"共{count}条" + (f"，只列出前{MOST}条，其余请缩小范围或用csv" if count > MOST else "")))
-        notes.close()
+        told = f"共{count}条" + (f"，只列出前{MOST}条，其余请缩小范围或用csv" if count > MOST else "")
+        book.notes(by=by.name if by else "", when=when, scope=scope, rows=[("条数", told)])
         book.save(stream)

@@ -25,7 +25,15 @@ def _cell(value: object) -> str:
     return "'" + text if looks_like_formula(text) else text
 
 
-@export("activity_csv", title=_("动态（csv）"), suffix="csv", content_type="text/csv; charset=utf-8", of="activity")
+@export(
+    "activity_csv",
+    title=_("动态（csv）"),
+    suffix="csv",
+    content_type="text/csv; charset=utf-8",
+    of="activity",
+    says=_("同上，条数不限，供程序读取。"),
+    at_once=20_000,
+)
 def write_activity_csv(
     rows: QuerySet[Activity], stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:

@@ -21,7 +21,15 @@ KEEP = 366
 """Dates longer ago than this are left out."""
 
 
-@export("calendar", title=_("期限日历"), suffix="ics", content_type="text/calendar; charset=utf-8")
+@export(
+    "calendar",
+    title=_("期限日历"),
+    suffix="ics",
+    content_type="text/calendar; charset=utf-8",
+    says=_("各项期限，可以放进日历软件。"),
+    at_once=100_000,
+    rank=80,
+)
 def write_calendar(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:

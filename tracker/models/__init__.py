@@ -16,6 +16,7 @@ from tracker.models.entries import (
     PlanItem,
     Shortcoming,
 )
+from tracker.models.exports import MadeFile
 from tracker.models.eyes import ExceptionUse, EyesException
 from tracker.models.figures import ReportFigure
 from tracker.models.inspections import Inspection, RecordedFinding, Waiver
@@ -57,6 +58,7 @@ __all__ = [
     "Filing",
     "Inspection",
     "Letter",
+    "MadeFile",
     "MailRefusal",
     "Measure",
     "Membership",

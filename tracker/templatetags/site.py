@@ -23,6 +23,7 @@ RARE = frozenset(
         "workflow",
         "people",
         "activity",
+        "exports",
     }
 )
 """What stands in the menu 更多: a person goes there now and then."""
@@ -42,6 +43,11 @@ def navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         ("matrix", _("矩阵"), user.can_anywhere(Permission.VIEW)),
         ("indicators", _("指标"), user.can_anywhere(Permission.VIEW)),
         ("statistics", _("统计"), user.can_anywhere(Permission.VIEW)),
+        (
+            "exports",
+            _("导出"),
+            user.can_anywhere(Permission.EXPORT) or user.can_anywhere(Permission.VIEW_ACTIVITY),
+        ),
         ("organisations", pgettext("list", "单位"), user.can_anywhere(Permission.VIEW)),
         ("rules", _("规则"), user.can_anywhere(Permission.VIEW)),
         ("standards", _("标准"), user.can_anywhere(Permission.VIEW)),

@@ -72,6 +72,7 @@ def _page(request: PersonRequest, report: Report, form: StepForm | None = None, 
         "ledger": _ledger(report, facts, request.user),
         "form": form or StepForm(),
         "failed_step": step,
+        "can_export": request.user.can(Permission.EXPORT, report.organisation),
         "can_edit": report.editable and request.user.can(Permission.EDIT, report.organisation),
         "can_review": request.user.can(Permission.REVIEW, report.organisation),
         "deeds": report.activities.exclude(deed__in=["entry-saved", "inspected", "event-filed"]).select_related("by")[

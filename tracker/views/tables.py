@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from tracker import roles
 from tracker.actions import assignments, notices, review
 from tracker.actions.refusal import Refused
-from tracker.exports import exports_of
 from tracker.filters.entries import PlanFilter, ShortcomingFilter
 from tracker.filters.inspections import FindingFilter
 from tracker.filters.reports import ReportFilter, with_completeness, with_due_dates
@@ -48,7 +47,7 @@ def reports(request: PersonRequest) -> HttpResponse:
     rows = with_completeness(rows).select_related("cycle", "excuse").order_by("-cycle__year", "organisation__path")
     found = ReportFilter(request.GET, rows, user=user)
     table = ReportTable.of(found.qs, request, today=today(), **_ticks(request, bulk))
-    exports = exports_of("reports") if user.can_anywhere(Permission.EXPORT) else ()
+    exports = user.can_anywhere(Permission.EXPORT)
     return _page(request, "tables/reports.html", table, found, exports=exports, bulk=bulk)
 
 

@@ -11,7 +11,7 @@ from typing import IO
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tracker.exports import export
+from tracker.exports import export, new_book
 from tracker.exports.summary.facts import Facts, gather
 from tracker.exports.summary.lists import (
     write_duties,
@@ -25,12 +25,16 @@ from tracker.exports.summary.notes import write_notes
 from tracker.exports.summary.overview import write_checklist, write_overview
 from tracker.models import User
 from tracker.models.reports import ReportQuerySet
-from tracker.workbooks import Book
 
 __all__ = ["write_summary"]
 
 
-@export("summary", title=_("汇总表"))
+@export(
+    "summary",
+    title=_("汇总表"),
+    says=_("所有单位的完整性、举措、不足、履职、安排、数据和检查发现，一份工作簿九张表。"),
+    rank=20,
+)
 def write_summary(
     reports: ReportQuerySet, stream: IO[bytes], *, by: User | None, when: datetime.datetime, scope: str = ""
 ) -> None:
@@ -40,7 +44,7 @@ def write_summary(
     """
     with translation.override("zh-hans"):
         facts = gather(reports, today=when.date())
-        book = Book(title_of(facts), creator=by.name if by else "法治政府建设年度报告清单管理")
+        book = new_book(title_of(facts), by=by)
         write_overview(book, facts)
         write_checklist(book, facts)
         write_measures(book, facts)

@@ -11,7 +11,7 @@ from tracker.exports.summary.facts import Facts
 from tracker.models import DutyAct, Entry, RecordedFinding, ReportFigure
 from tracker.models.entries import ActKind, Leader, Outcome
 from tracker.models.inspections import SEVERITIES
-from tracker.workbooks import Book, Column, Kind, Sheet, Value, fit_width
+from tracker.workbooks import Book, Column, Kind, Sheet, Tone, Value, fit_width
 
 NO_CAUSE = "原因尚未写进正文"
 CONTEXT = 24
@@ -76,6 +76,7 @@ def write_shortcomings(book: Book, facts: Facts) -> None:
     for year, name, _kind, _level, marker, text, start, end in _items(facts, "shortcoming", *fields):
         cause = text[start:end] if start is not None and end is not None else ""
         sheet.append([year, name, marker, text, cause or NO_CAUSE])
+    sheet.flag("原因", Tone.LOOK, begins=(NO_CAUSE,))
     sheet.close()
 
 
@@ -197,4 +198,5 @@ def write_findings(book: Book, facts: Facts) -> None:
     )
     for year, name, role, code, severity, message, quote, count, basis in _with_report(facts, rows):
         sheet.append([year, name, names.get(role, ""), code, SEVERITY[severity], message, quote, count, basis])
+    sheet.flag("程度", Tone.WRONG, begins=("阻断", "错误"))
     sheet.close()

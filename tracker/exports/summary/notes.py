@@ -7,7 +7,7 @@ import datetime
 import reportsrc
 from tracker.exports.summary.facts import KINDS, Facts
 from tracker.models import User
-from tracker.workbooks import Book, Column, Kind
+from tracker.workbooks import Book
 
 DUES = {"report": "报送", "publish": "公开"}
 
@@ -35,29 +35,20 @@ RULES = (
 
 def write_notes(book: Book, facts: Facts, *, by: User | None, when: datetime.datetime, scope: str) -> None:
     """The last sheet; it is written last because it tells how many cells were cut."""
-    sheet = book.sheet("说明", [Column("项目", Kind.TEXT, 18), Column("内容", Kind.LONG, 100)])
-    sheet.append(["导出时间", when.strftime("%Y-%m-%d %H:%M")])
-    sheet.append(["导出人", by.name if by else "命令行"])
-    sheet.append(["范围", scope or "全部可见报告"])
-    sheet.append(["报告份数", str(len(facts.reports))])
+    rows = [("报告份数", str(len(facts.reports)))]
     for standard in facts.standards:
-        sheet.append(["标准", standard.title])
-        sheet.append(["依据", str(standard.basis)])
+        rows += [("标准", standard.title), ("依据", str(standard.basis))]
         carried = sorted({one.year for one in facts.reports if one.standard.key == standard.key})
         if beyond := [str(year) for year in carried if not standard.stated_for(year)]:
-            sheet.append(["适用年度", f"{'、'.join(beyond)}年度：沿用，待核对"])
+            rows.append(("适用年度", f"{'、'.join(beyond)}年度：沿用，待核对"))
         for due in standard.due_dates:
             kinds = "、".join(KINDS[kind] for kind in due.applies_to)
             day = f"{due.month}月{due.day}日{'（含当日）' if due.inclusive else '前'}"
-            sheet.append(["时限", f"{DUES.get(due.kind, due.kind)}（{kinds}）：{day}，{due.basis}"])
-    for rule in RULES:
-        sheet.append(rule)
-    if book.cut:
-        sheet.append(["截断", f"有{book.cut}格文字超过单元格上限，已截断并注明字数；全文见报告页面。"])
+            rows.append(("时限", f"{DUES.get(due.kind, due.kind)}（{kinds}）：{day}，{due.basis}"))
+    rows += RULES
     for standard in facts.standards:
-        for basis, count in _citations(standard):
-            sheet.append(["要求依据", f"{basis}：{count}项要求"])
-    sheet.close()
+        rows += [("要求依据", f"{basis}：{count}项要求") for basis, count in _citations(standard)]
+    book.notes(by=by.name if by else "", when=when, scope=scope or "全部可见报告", rows=rows)
 
 
 def _citations(standard: reportsrc.Standard) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from tracker import workflow
 from tracker.exports.summary.facts import Facts, ReportFacts, lateness
 from tracker.models import Assessment
 from tracker.models.review import AssessmentStatus, Completeness, Result
-from tracker.workbooks import Book, Column, Formula, Kind, Sheet, Value, fit_width
+from tracker.workbooks import Book, Column, Formula, Kind, Link, Sheet, Tone, Value, fit_width
 from tracker.workflow import Status
 
 OPEN = "未评完"
@@ -49,10 +49,13 @@ def write_overview(book: Book, facts: Facts) -> None:
         Column("公开情况", Kind.TEXT, 12),
     ]
     sheet = book.sheet("总览", columns)
-    for one in facts.reports:
-        sheet.append(_overview_row(one, parts, facts, local=local))
-    if facts.reports:
-        _totals(sheet)
+    rows = [_overview_row(one, parts, facts, local=local) for one in facts.reports]
+    for row in rows:
+        sheet.append(row)
+    if rows:
+        _totals(sheet, facts, rows)
+    for heading in ("报送情况", "公开情况"):
+        sheet.flag(heading, Tone.WRONG, begins=("逾期",))
     sheet.close()
 
 
@@ -76,7 +79,7 @@ def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts, 
     due = {kind: one.dues[kind][0] if kind in one.dues else None for kind in ("handover", "report", "publish")}
     return [
         str(one.year),
-        one.organisation,
+        Link(one.organisation, f"/reports/{one.pk}/"),
         one.kind_label,
         one.status_label,
         share(whole),
@@ -95,30 +98,30 @@ def _overview_row(one: ReportFacts, parts: list[tuple[str, str]], facts: Facts, 
     ]
 
 
-def _totals(sheet: Sheet) -> None:
-    last = sheet.rows + 1
-
-    def cells(column: int) -> str:
-        letter = sheet.letter(sheet.columns[column].heading)
-        return f"{letter}2:{letter}{last}"
-
+def _totals(sheet: Sheet, facts: Facts, rows: list[list[Value]]) -> None:
+    """Totals as formulas, each with the value it comes to."""
     total: list[Value] = []
     for number, column in enumerate(sheet.columns):
+        cells = sheet.cells(column.heading)
+        values = [row[number] for row in rows]
+        numbers = [value for value in values if isinstance(value, int | float)]
         if column.heading == "单位":
-            total.append(Formula(f'COUNTA({cells(number)})&"份报告"'))
+            total.append(Formula(f'COUNTA({cells})&"份报告"', f"{len(rows)}份报告"))
         elif column.kind is Kind.PERCENT:
-            total.append(Formula(f'IF(COUNT({cells(number)})=0,"{OPEN}",AVERAGE({cells(number)}))'))
+            mean = sum(numbers) / len(numbers) if numbers else OPEN
+            total.append(Formula(f'IF(COUNT({cells})=0,"{OPEN}",AVERAGE({cells}))', mean))
         elif column.kind is Kind.NUMBER:
-            total.append(Formula(f"SUM({cells(number)})"))
+            total.append(Formula(f"SUM({cells})", sum(numbers)))
         elif column.heading in ("报送情况", "公开情况"):
-            total.append(Formula(f'"逾期"&COUNTIF({cells(number)},"逾期*")&"份"'))
+            late = sum(str(value).startswith("逾期") for value in values)
+            total.append(Formula(f'"逾期"&COUNTIF({cells},"逾期*")&"份"', f"逾期{late}份"))
         else:
             total.append("合计" if number == 0 else "平均" if column.heading == "评定说明" else None)
     sheet.append_total(total)
-    status = next(n for n, column in enumerate(sheet.columns) if column.heading == "状态")
+    cells, labels = sheet.cells("状态"), [one.status_label for one in facts.reports]
     for one in Status:
         label = workflow.LABELS[one]
-        sheet.append_total(["其中", label, None, Formula(f'COUNTIF({cells(status)},"{label}")')])
+        sheet.append_total(["其中", label, None, Formula(f'COUNTIF({cells},"{label}")', labels.count(label))])
 
 
 def write_checklist(book: Book, facts: Facts) -> None:
@@ -160,6 +163,8 @@ def write_checklist(book: Book, facts: Facts) -> None:
                     str(requirement.basis),
                 ]
             )
+    sheet.flag("评定", Tone.WRONG, begins=("缺失",))
+    sheet.flag("评定", Tone.LOOK, begins=("部分",))
     sheet.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tracker import tasks
+from tracker.actions.exports import remove_expired
 from tracker.actions.letters import send_letters
 from tracker.actions.reminders import write_digests, write_reminders
 from tracker.models import Report
@@ -19,7 +20,7 @@ from tracker.models.reminders import mail_is_set_up
 class Command(BaseCommand):
     """One line for each kind of thing that is due."""
 
-    help = "办理到期的事：重新排队中途停止的后台事项，写出并发送到期提醒和每周摘要，报告逾期几项。可以每分钟执行。"
+    help = "办理到期的事：重新排队中途停止的后台事项，写出并发送到期提醒和每周摘要，删除过期的导出文件，报告逾期几项。可以每分钟执行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--list``: each overdue matter on a line of its own."""
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         """Do it, and say what was done."""
         for line in tasks.sweep():
             self.stdout.write(line)
+        if gone := remove_expired():
+            self.stdout.write(f"导出文件：删除过期的{gone}个。")
         if mail_is_set_up():
             written, digests = write_reminders(), write_digests()
             went = send_letters()
