@@ -15,7 +15,18 @@ from tracker.exports import export, new_book
 from tracker.exports.summary.facts import KINDS
 from tracker.models import Report, User
 from tracker.models.doubts import compare
-from tracker.models.indicators import RATE, Comparison, Doubt, Figures, Remark, Told, pairs_of, plain, select, told_in
+from tracker.models.indicators import (
+    RATE,
+    Doubt,
+    Figures,
+    OfficeFigures,
+    Remark,
+    Told,
+    pairs_of,
+    plain,
+    select,
+    told_in,
+)
 from tracker.models.reports import ReportQuerySet
 from tracker.models.rollups import RollUp, roll_ups
 from tracker.workbooks import Book, Column, Formula, Kind, Link, Sheet, Tone, Value, fit_width
@@ -107,7 +118,7 @@ def _write(book: Book, selected: ReportQuerySet, seen: ReportQuerySet, year: int
 def _lines(
     title: str,
     code: str,
-    row: Comparison,
+    row: OfficeFigures,
     years: Sequence[int],
     of_year: Mapping[int, Mapping[int, int]],
     figures: Figures,
@@ -139,7 +150,7 @@ def _cell(told: Sequence[Told]) -> Value:
     return "；".join(plain(one.value) for one in told) or None
 
 
-def _change(sheet: Sheet, years: Sequence[int], row: Comparison | None) -> tuple[Value, Value]:
+def _change(sheet: Sheet, years: Sequence[int], row: OfficeFigures | None) -> tuple[Value, Value]:
     if row is None or row.pair is None:
         return None, None
     line = sheet.rows + 2
