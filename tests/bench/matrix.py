@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from tests.bench.measuring import medians, table
 from tests.bench.office import temporary_office
 
-ORGANISATIONS, REQUIREMENTS, ROUNDS = 3000, 60, 9
+ORGANISATIONS, REQUIREMENTS, ROUNDS = 3000, 60, 5
 WORDS = ("完整", "完整", "部分", "缺失", "未评")
 
 

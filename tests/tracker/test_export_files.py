@@ -24,7 +24,10 @@ from tracker.models.review import Result
 from tracker.workbooks import Book, Column, Formula, Kind
 
 pytestmark = pytest.mark.django_db
-WORKBOOKS = ("circular", "completion", "duties", "filings", "findings", "ledger", "overdue", "summary", "report")
+WORKBOOKS = (
+    "circular", "completion", "duties", "filings", "findings", "indicators", "ledger", "matrix", "overdue", "summary",
+    "report",
+)  # fmt: skip
 
 
 def made(name: str, reports=None, by=None, scope: str = "") -> bytes:
@@ -165,7 +168,12 @@ def test_everything_is_every_export_of_reports_and_each_report_in_one_zip(cast) 
         names = package.namelist()
         assert package.testzip() is None
         openpyxl.load_workbook(io.BytesIO(package.read("汇总表.xlsx")))
-    expected = {f"{one.title}.{one.suffix}" for one in exports_of("reports") if one.name != "everything"}
+    expected = {
+        f"{one.title}.{one.suffix}"
+        for of in ("reports", "matrix", "figures")
+        for one in exports_of(of)
+        if one.name != "everything"
+    }
     assert {name for name in names if "/" not in name} == expected
     assert {name for name in names if "/" in name} == {
         "各单位/2024年度/云溪区民政局.xlsx",

@@ -15,10 +15,21 @@ from tracker.exports import export, new_book
 from tracker.exports.summary.facts import KINDS
 from tracker.models import Report, User
 from tracker.models.doubts import compare
-from tracker.models.indicators import RATE, Comparison, Doubt, Figures, Remark, Told, pairs_of, plain, select, told_in
+from tracker.models.indicators import (
+    RATE,
+    Doubt,
+    Figures,
+    OfficeFigures,
+    Remark,
+    Told,
+    pairs_of,
+    plain,
+    select,
+    told_in,
+)
 from tracker.models.reports import ReportQuerySet
 from tracker.models.rollups import RollUp, roll_ups
-from tracker.workbooks import Book, Column, Formula, Kind, Sheet, Value, fit_width
+from tracker.workbooks import Book, Column, Formula, Kind, Link, Sheet, Tone, Value, fit_width
 
 YEARS = 4
 """How many years stand side by side at the most."""
@@ -35,8 +46,8 @@ WORDS = {
 @export(
     "indicators",
     title=_("数据指标汇总表"),
-    says=_("各单位各年的指标并排，增减用公式计算，请核对的写明理由。"),
     of="figures",
+    says=_("各项指标各年并排，增减是公式，提示哪些数请核对；下级合计与本级数并列。"),
     rank=22,
 )
 def write_indicators(
@@ -46,16 +57,19 @@ def write_indicators(
     with translation.override("zh-hans"):
         book = new_book("数据指标汇总表", by=by)
         seen = Report.objects.visible_to(by).owed() if by else Report.objects.owed()
-        selected = Report.objects.filter(pk__in=reports.order_by().values("pk"))
+        selected = Report.objects.filter(pk__in=reports.order_by().values("pk")).owed()
         latest = selected.order_by("-cycle__year").values_list("cycle__year", flat=True).first()
         if latest is not None:
             _write(book, selected, seen, latest)
-        rows = [
-            ("数从哪里来", "系统从报告正文中找出并对应到指标的数；安排里的数不算；一份报告写了几个数的都列出，不比较"),
-            ("请核对", "提示不等于有错：口径、职能调整都可能使数字变化。按什么提示见网站“指标对比”页"),
-            ("增减", "最后两年都只有一个数、计量单位相同时用公式计算；比率的增减是百分点，不算幅度"),
-        ]
-        book.notes(by=by.name if by else "", when=when, scope=scope, rows=rows)
+        notes = (
+            (
+                "数从哪里来",
+                "系统从报告正文中找出并对应到指标的数；安排里的数不算；一份报告写了几个数的都列出，不比较。",
+            ),
+            ("请核对", "提示不等于有错：口径、职能调整都可能使数字变化。按什么提示见网站“指标对比”页。"),
+            ("增减", "最后两年都只有一个数、计量单位相同时用公式计算；比率的增减是百分点，不算幅度。"),
+        )
+        book.notes(by=by.name if by else "", when=when, scope=scope, rows=notes)
         book.save(stream)
 
 
@@ -95,6 +109,7 @@ def _write(book: Book, selected: ReportQuerySet, seen: ReportQuerySet, year: int
             for row in compare(code, pairs, figures):
                 for cells in _lines(indicator.title, code, row, years, of_year, figures, sheet):
                     sheet.append(cells)
+    sheet.flag("请核对", Tone.LOOK, begins=("请核对",))
     sheet.close()
     for code in codes:
         sums += [(code, one) for one in roll_ups(code, chosen, selection, seen)]
@@ -104,7 +119,7 @@ def _write(book: Book, selected: ReportQuerySet, seen: ReportQuerySet, year: int
 def _lines(
     title: str,
     code: str,
-    row: Comparison,
+    row: OfficeFigures,
     years: Sequence[int],
     of_year: Mapping[int, Mapping[int, int]],
     figures: Figures,
@@ -120,7 +135,7 @@ def _lines(
         yield [
             title,
             unit,
-            row.report.name,
+            Link(row.report.name, f"/reports/{row.report.pk}/"),
             KINDS.get(row.report.kind, row.report.kind),
             *map(_cell, by_year),
             *_change(sheet, years, row if compared else None),
@@ -136,13 +151,14 @@ def _cell(told: Sequence[Told]) -> Value:
     return "；".join(plain(one.value) for one in told) or None
 
 
-def _change(sheet: Sheet, years: Sequence[int], row: Comparison | None) -> tuple[Value, Value]:
+def _change(sheet: Sheet, years: Sequence[int], row: OfficeFigures | None) -> tuple[Value, Value]:
     if row is None or row.pair is None:
         return None, None
     line = sheet.rows + 2
     now, then = (f"{sheet.letter(f'{year}年')}{line}" for year in (years[-1], years[-2]))
     share = row.share is not None and row.pair[0].unit != RATE
-    return Formula(f"{now}-{then}"), Formula(f"({now}-{then})/{then}") if share else None
+    change = Formula(f"{now}-{then}", row.change)
+    return change, Formula(f"({now}-{then})/{then}", row.share) if share else None
 
 
 def _words(remark: Remark) -> str:
@@ -180,7 +196,7 @@ def _write_sums(book: Book, sums: Sequence[tuple[str, RollUp]]) -> None:
                 one.report.name,
                 _cell(one.own),
                 one.total if one.parts else None,
-                Formula(f"D{line}-E{line}") if one.difference is not None else None,
+                Formula(f"D{line}-E{line}", one.difference) if one.difference is not None else None,
                 "、".join(f"{office.label}{plain(told.value)}" for office, told in one.parts),
                 _left_out(one),
             ]

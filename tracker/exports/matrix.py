@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.utils import translation
@@ -12,12 +14,12 @@ from openpyxl.utils import get_column_letter
 
 from tracker.exports import export, new_book
 from tracker.exports.summary.facts import KINDS
-from tracker.exports.summary.overview import share
+from tracker.exports.summary.overview import OPEN, share
 from tracker.models import Report, User
 from tracker.models.matrix import Group, MatrixColumn, columns_of, completeness_of, groups_of, marks_of
 from tracker.models.reports import ReportQuerySet
-from tracker.models.review import Completeness, Result
-from tracker.workbooks import Book, Column, Formula, Kind, Sheet, Value, fit_width
+from tracker.models.review import Result
+from tracker.workbooks import Book, Column, Formula, Kind, Link, Sheet, Tone, Value, fit_width
 
 AT_ONCE = 500
 """Reports whose marks are read by one query: memory does not grow with their number."""
@@ -31,8 +33,8 @@ FIRST = ("年度", "单位", "类别", "完整度", "完整", "适用")
 @export(
     "matrix",
     title=_("完整性矩阵"),
-    says=_("单位×要求：每一项评定得怎样，每列每行合计。"),
     of="matrix",
+    says=_("一行一个单位、一列一项要求：审核人的评定，按列合计。"),
     at_once=300,
     rank=21,
 )
@@ -41,23 +43,39 @@ def write_matrix(
 ) -> None:
     """Write the whole matrix of ``reports`` to ``stream``, in Chinese whatever the page's language."""
     with translation.override("zh-hans"):
-        selected = Report.objects.filter(pk__in=reports.order_by().values("pk"))
+        selected = Report.objects.filter(pk__in=reports.order_by().values("pk")).owed()
         columns = columns_of(groups_of(selected))
         book = new_book("完整性矩阵", by=by)
         sheet = book.sheet("完整性矩阵", _headings(selected, columns))
-        for row in _rows(selected, columns):
+        sums = Sums([Counter() for _one in columns])
+        for row in _rows(selected, columns, sums):
             sheet.append(row)
         if sheet.rows:
-            _totals(sheet)
+            _totals(sheet, sums)
+            for column in sheet.columns[len(FIRST) :]:
+                sheet.flag(column.heading, Tone.LOOK, begins=(WORDS[Result.PARTIAL],))
+                sheet.flag(column.heading, Tone.WRONG, begins=(WORDS[Result.MISSING],))
+                sheet.flag(column.heading, Tone.QUIET, begins=(UNMARKED, NONE))
         sheet.close()
         _requirements(book, columns)
-        rows = [
-            ("完整度", "评定为完整的要求÷适用的法定和地方要求；参考性要求不计入；没有评完的写“未评完”，不算百分比"),
-            ("单元格", f"审核人的评定；{UNMARKED}：还没有评定；{NONE}：这类单位没有这项要求"),
-            ("合计行", "按列统计：完整、适用（除不适用外）、部分、缺失、未评各有几份报告"),
-        ]
-        book.notes(by=by.name if by else "", when=when, scope=scope, rows=rows)
+        notes = (
+            ("完整度", "评定为完整的要求÷适用的法定和地方要求；参考性要求不计入；没有评完的写“未评完”，不算百分比。"),
+            ("单元格", f"审核人的评定；{UNMARKED}：还没有评定；{NONE}：这类单位没有这项要求。"),
+            ("合计行", "按列统计：完整、适用（除不适用外）、部分、缺失、未评各有几份报告。"),
+            ("免报", "免报的单位不列。"),
+        )
+        book.notes(by=by.name if by else "", when=when, scope=scope, rows=notes)
         book.save(stream)
+
+
+@dataclass(slots=True)
+class Sums:
+    """What the rows came to: words by column, the shares of reports fully judged, complete and applying marks."""
+
+    words: list[Counter[str]]
+    shares: list[float] = field(default_factory=list)
+    complete: int = 0
+    applying: int = 0
 
 
 def _headings(selected: ReportQuerySet, columns: list[MatrixColumn]) -> list[Column]:
@@ -73,7 +91,7 @@ def _headings(selected: ReportQuerySet, columns: list[MatrixColumn]) -> list[Col
     ]
 
 
-def _rows(selected: ReportQuerySet, columns: list[MatrixColumn]) -> Iterator[list[Value]]:
+def _rows(selected: ReportQuerySet, columns: list[MatrixColumn], sums: Sums) -> Iterator[list[Value]]:
     rows = selected.order_by("-cycle__year", "organisation__path", "pk").values_list(
         "pk", "cycle__year", "organisation_name", "organisation_kind", "standard_key"
     )
@@ -81,52 +99,50 @@ def _rows(selected: ReportQuerySet, columns: list[MatrixColumn]) -> Iterator[lis
     for row in rows.iterator(chunk_size=AT_ONCE):
         chunk.append(row)
         if len(chunk) == AT_ONCE:
-            yield from _drawn(chunk, columns)
+            yield from _drawn(chunk, columns, sums)
             chunk = []
-    yield from _drawn(chunk, columns)
+    yield from _drawn(chunk, columns, sums)
 
 
-def _drawn(chunk: list[tuple[Any, ...]], columns: list[MatrixColumn]) -> Iterator[list[Value]]:
+def _drawn(chunk: list[tuple[Any, ...]], columns: list[MatrixColumn], sums: Sums) -> Iterator[list[Value]]:
     groups: dict[int, Group] = {pk: (key, kind) for pk, _year, _name, kind, key in chunk}
     applying = {group: [one.key if group in one.groups else "" for one in columns] for group in set(groups.values())}
     marks, shares = marks_of(groups, columns), completeness_of(groups)
     for pk, year, name, kind, _key in chunk:
         keys = applying[groups[pk]]
         cells = [WORDS.get(marks.get((pk, key), ""), UNMARKED) if key else NONE for key in keys]
-        yield [str(year), name, KINDS.get(kind, kind), *_share(shares[pk]), *cells]
+        for counter, word in zip(sums.words, cells, strict=True):
+            counter[word] += 1
+        found = shares[pk]
+        sums.complete += found.complete
+        sums.applying += found.applying
+        if found.ratio is not None:
+            sums.shares.append(found.ratio)
+        title = Link(name, f"/reports/{pk}/")
+        yield [str(year), title, KINDS.get(kind, kind), share(found), found.complete, found.applying, *cells]
 
 
-def _share(found: Completeness) -> list[Value]:
-    return [share(found), found.complete, found.applying]
-
-
-def _totals(sheet: Sheet) -> None:
-    """How many reports have each mark, by requirement; the share of the whole where all reports were judged."""
+def _totals(sheet: Sheet, sums: Sums) -> None:
+    """How many reports have each mark, by requirement; the mean share of the reports that were fully judged."""
     last = sheet.rows + 1
 
     def count(at: int, *words: str) -> Formula:
-        letter = get_column_letter(at)
-        return Formula("+".join(f'COUNTIF({letter}$2:{letter}${last},"{word}")' for word in words))
+        letter = get_column_letter(len(FIRST) + 1 + at)
+        told = "+".join(f'COUNTIF({letter}$2:{letter}${last},"{word}")' for word in words)
+        return Formula(told, sum(sums.words[at][word] for word in words))
 
-    places = range(len(FIRST) + 1, len(sheet.columns) + 1)
-    rows = {
-        "完整": (WORDS[Result.COMPLETE],),
-        "适用": (WORDS[Result.COMPLETE], WORDS[Result.PARTIAL], WORDS[Result.MISSING], UNMARKED),
-        "部分": (WORDS[Result.PARTIAL],),
-        "缺失": (WORDS[Result.MISSING],),
-        "未评": (UNMARKED,),
-    }
-    for label, words in rows.items():
-        sums: list[Value] = [None] * 3
-        if label == "完整":
-            sums = [
-                Formula(f'IF(COUNT(D2:D{last})=0,"未评完",AVERAGE(D2:D{last}))'),
-                Formula(f"SUM(E2:E{last})"),
-                Formula(f"SUM(F2:F{last})"),
-            ]
-        sheet.append_total(
-            [label, "合计" if label == "完整" else None, None, *sums, *(count(at, *words) for at in places)]
-        )
+    mean = sum(sums.shares) / len(sums.shares) if sums.shares else OPEN
+    whole: list[Value] = [
+        Formula(f'IF(COUNT(D2:D{last})=0,"{OPEN}",AVERAGE(D2:D{last}))', mean),
+        Formula(f"SUM(E2:E{last})", sums.complete),
+        Formula(f"SUM(F2:F{last})", sums.applying),
+    ]
+    applying = (WORDS[Result.COMPLETE], WORDS[Result.PARTIAL], WORDS[Result.MISSING], UNMARKED)
+    places = range(len(sums.words))
+    sheet.append_total(["完整", "合计", None, *whole, *(count(at, WORDS[Result.COMPLETE]) for at in places)])
+    sheet.append_total(["适用", *[None] * 5, *(count(at, *applying) for at in places)])
+    for word in (WORDS[Result.PARTIAL], WORDS[Result.MISSING], UNMARKED):
+        sheet.append_total([word, *[None] * 5, *(count(at, word) for at in places)])
 
 
 def _requirements(book: Book, columns: list[MatrixColumn]) -> None:

@@ -12,10 +12,10 @@ import reportsrc
 from tracker.models.indicators import (
     LEADERS,
     RATE,
-    Comparison,
     Doubt,
     Figures,
     Office,
+    OfficeFigures,
     Remark,
     Selection,
     Told,
@@ -43,10 +43,10 @@ def related_to(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def compare(code: str, pairs: Sequence[tuple[Office, Office | None]], figures: Figures) -> list[Comparison]:
+def compare(code: str, pairs: Sequence[tuple[Office, Office | None]], figures: Figures) -> list[OfficeFigures]:
     """Every report that tells the indicator this year or last, or should; with what to look at (no queries)."""
     rows = [
-        Comparison(now, then, figures.get((now.pk, code), ()), figures.get((then.pk, code), ()) if then else ())
+        OfficeFigures(now, then, figures.get((now.pk, code), ()), figures.get((then.pk, code), ()) if then else ())
         for now, then in pairs
     ]
     unusual, expected = _unusual(rows), _expected(rows)
@@ -66,7 +66,7 @@ def compare(code: str, pairs: Sequence[tuple[Office, Office | None]], figures: F
     return [row for row in rows if row.now or row.then or row.remarks]
 
 
-def _inside(row: Comparison, *, steady: bool) -> Iterator[Remark]:
+def _inside(row: OfficeFigures, *, steady: bool) -> Iterator[Remark]:
     units = {one.unit for one in row.now}
     if steady and len(row.now) > len(units):
         yield Remark(Doubt.SEVERAL, others=row.now)
@@ -82,10 +82,10 @@ def _jump(now: Told, then: Told) -> str:
     return "up" if now.value > then.value else "down"
 
 
-def _unusual(rows: Sequence[Comparison]) -> set[int]:
+def _unusual(rows: Sequence[OfficeFigures]) -> set[int]:
     """The rows whose change lies far from the others' by the median absolute deviation; unit by unit."""
     found: set[int] = set()
-    groups: dict[str, list[tuple[Comparison, float]]] = {}
+    groups: dict[str, list[tuple[OfficeFigures, float]]] = {}
     for row in rows:
         if row.pair is None:
             continue
@@ -104,11 +104,11 @@ def _unusual(rows: Sequence[Comparison]) -> set[int]:
     return found
 
 
-def _counts(row: Comparison, unit: str) -> bool:
+def _counts(row: OfficeFigures, unit: str) -> bool:
     return unit == RATE or max(one.value for one in row.pair or ()) >= LEAST
 
 
-def _expected(rows: Sequence[Comparison]) -> set[str]:
+def _expected(rows: Sequence[OfficeFigures]) -> set[str]:
     """The kinds of organisation most of which tell the indicator this year."""
     counts: dict[str, list[bool]] = {}
     for row in rows:
@@ -201,7 +201,7 @@ def overview(selection: Selection) -> list[Overview]:
     return found
 
 
-def _at_a_glance(code: str, title: str, rows: Iterable[Comparison]) -> Overview:
+def _at_a_glance(code: str, title: str, rows: Iterable[OfficeFigures]) -> Overview:
     rows = list(rows)
     units = sorted({one.unit for row in rows for one in (*row.now, *row.then)})
     doubts = {doubt: sum(any(one.doubt == doubt for one in row.remarks) for row in rows) for doubt in Doubt}

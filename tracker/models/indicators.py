@@ -100,7 +100,7 @@ class Remark:
 
 
 @dataclass(slots=True)
-class Comparison:
+class OfficeFigures:
     """One report beside last year's of the same organisation, for one indicator."""
 
     report: Office

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -32,6 +32,9 @@ from tracker.models.review import Completeness, Result
 
 ROWS, COLUMNS = 30, 10
 """How many organisations and requirements a page of the matrix shows."""
+
+CELL = '<td class="cell-{}" data-label="{}"><a href="{}">{}</a></td>'
+EMPTY = '<td class="cell-none" data-label="{}">—</td>'
 
 LOCATED, NOT_LOCATED, NEVER = "located", "not-located", "never"
 
@@ -97,20 +100,18 @@ class MatrixWindow:
         shares = completeness_of(groups)
         said = words()
         review = reverse("review", args=[0, "-"]).replace("/0/", "/{report}/").removesuffix("-/")
-        labels = [f"{one.number} {escape(one.short)}" for one in self.columns]
+        labels = [f"{one.number} {one.short}" for one in self.columns]
         for pk, year, name, _kind, _key, located in found:
-            address = escape(review.format(report=pk))
+            address = review.format(report=pk)
             drawn = []
             for column, label in zip(self.columns, labels, strict=True):
                 if groups[pk] not in column.groups:
-                    drawn.append(f'<td class="cell-none" data-label="{label}">—</td>')
+                    drawn.append(format_html(EMPTY, label))
                     continue
                 state = self._state(located, column.key) if self.covered else marks.get((pk, column.key), "")
-                drawn.append(
-                    f'<td class="cell-{state or "open"}" data-label="{label}">'
-                    f'<a href="{address}{escape(column.requirement.part)}/#r-{column.key}">{said[state]}</a></td>'
-                )
-            yield MatrixRow(pk, name, year, shares[pk], SafeString("".join(drawn)))
+                where = f"{address}{column.requirement.part}/#r-{column.key}"
+                drawn.append(format_html(CELL, state or "open", label, where, said[state]))
+            yield MatrixRow(pk, name, year, shares[pk], format_html_join("", "{}", ((one,) for one in drawn)))
 
     @staticmethod
     def _state(located: list[str] | None, key: str) -> str:

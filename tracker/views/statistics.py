@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from functools import cached_property
 
 from csp.constants import NONE
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -92,7 +94,7 @@ def statistics(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-def chart(request: PersonRequest, key: str) -> HttpResponse:
+def chart(request: PersonRequest, key: str) -> HttpResponseBase:
     """One chart as SVG. A browser that has it asks whether it is still the same before showing it again."""
     desk = ChartDesk(request)
     if key not in desk.makers:
@@ -100,10 +102,10 @@ def chart(request: PersonRequest, key: str) -> HttpResponse:
     found = desk.makers[key]()
     tag = f'"{found.digest}-{get_language()}"'
     if request.headers.get("If-None-Match") == tag:
-        answer: HttpResponse = HttpResponseNotModified()
+        answer: HttpResponseBase = HttpResponseNotModified()
     else:
         svg = draw(found)
-        answer = HttpResponse(svg, content_type="image/svg+xml")
+        answer = FileResponse(io.BytesIO(svg), content_type="image/svg+xml")
         answer._csp_replace = {"default-src": [NONE], "style-src": style_source(svg).split()}  # type: ignore[attr-defined]
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
