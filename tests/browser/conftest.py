@@ -73,7 +73,7 @@ class Running:
 
     def wait(self) -> None:
         """Until every request was answered; one may have been sent just before its browser was closed."""
-        last = time.monotonic() + 20
+        last = time.monotonic() + 5
         time.sleep(0.05)
         while self.count > 0 and time.monotonic() < last:
             time.sleep(0.02)

@@ -143,12 +143,12 @@ def _prepare(cast, username: str) -> dict[str, int]:
     )
     source = published_report.keep(cast.report, cast.text.encode(), "再次导入.txt", by=cast.drafter)
     district = reports.open_report(cast.cycle, cast.district, by=None)
+    form = _brought_in(cast)
     if username == "administrator":
         published(cast.report, cast.reviewer)
         public.switch_copies(cast.civil, True, by=cast[Role.ADMINISTRATOR])
         template = reportsrc.shipped_template()
         word.keep_template(cast.district, "模板.docx", template, by=cast[Role.ADMINISTRATOR])
-    form = _brought_in(cast)
     if username == "reviewer":
         cast.submit()
         first, second, *_ = cast.report.requirements

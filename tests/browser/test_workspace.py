@@ -13,7 +13,7 @@ def _part(cast, role: str = "measures") -> str:
 
 def test_from_my_tasks_to_a_part_is_two_clicks(sit_down, cast) -> None:
     page = sit_down("drafter").go("/")
-    page.click("a.row-link")
+    page.locator("main").get_by_role("link", name="云溪区民政局").first.click()
     page.click("a.row-link >> text=存在的不足和原因")
     expect(page.locator("h1")).to_have_text("存在的不足和原因")
 

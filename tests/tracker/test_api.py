@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from tests.tracker.programs import ROOT, Program, document, report_tag
 from tracker.actions import entries, tokens
@@ -210,7 +212,9 @@ def test_an_export_is_the_pages_own_file_and_on_record(cast) -> None:
     assert b"".join(answer.streaming_content).startswith(b"PK")
     line = Activity.objects.latest("number")
     assert line.deed == "exported" and "2024" in line.detail
-    assert program.send("GET", "/exports/nothing").status_code == 404
+    assert {program.send("GET", f"/exports/{name}").status_code for name in ("nothing", "report")} == {404}
+    one = program.send("GET", f"/exports/report?report={cast.report.pk}")
+    assert load_workbook(io.BytesIO(b"".join(one.streaming_content))).sheetnames[0]
 
 
 def _walk(program: Program, where: str, between: Any = None) -> list[int]:

@@ -31,7 +31,7 @@ class ExportOut(Schema):
     name: str
     title: str
     suffix: str
-    of: str = Field(description="reports 报告，activity 操作记录，matrix 完整性矩阵，figures 数据指标")
+    of: str = Field(description="reports 报告，report 一份报告，activity 操作记录，matrix 完整性矩阵，figures 数据指标")
 
 
 class ExportsOut(Schema):
@@ -45,6 +45,7 @@ class ExportFilters(Schema):
 
     year: int | None = Field(None, ge=1, le=9999, description="报告年度")
     status: Status | None = Field(None, description="状态")
+    report: int | None = Field(None, ge=1, le=2**31 - 1, description="一份报告的编号，仅用于导出 report")
 
 
 @operation(router, "GET", "/exports", permission=Permission.VIEW, answers=ExportsOut)

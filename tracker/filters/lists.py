@@ -65,7 +65,7 @@ def narrowed(chosen: filters.FilterSet) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Condition:
     """One condition in words, and the query of the list without it."""
 
     words: str
@@ -117,9 +117,9 @@ class WordFilter(filters.FilterSet):
                 found.append((name, value, str(dict(getattr(field, "choices", ())).get(value, value))))
         return found
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[Condition]:
         """The conditions as parts of a sentence, each with the query without it."""
-        return [Piece(self._phrase(name, words), self._without(name)) for name, _value, words in self.chosen]
+        return [Condition(self._phrase(name, words), self._without(name)) for name, _value, words in self.chosen]
 
     def _phrase(self, name: str, words: str) -> str:
         if phrase := self.PHRASES.get(name):

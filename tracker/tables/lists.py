@@ -281,13 +281,11 @@ def _heading(one: Heading) -> SafeString:
     if one.sign:
         shown = ' <span class="sort-sign" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
         sign = format_html(shown, one.sign, one.told)
-    inside = (
-        format_html('<a href="{}">{}{}</a>', one.query, one.label, sign)
-        if one.query
-        else format_html('<span class="no-sort">{}</span>', one.label)
-    )
+    inside = format_html('<a href="{}">{}{}</a>', one.query, one.label, sign) if one.query else one.label
     state = format_html(' aria-sort="{}"', one.sorted) if one.sorted else ""
-    return format_html('<th scope="col" class="{}"{}>{}</th>\n', one.css, state, inside)
+    return format_html(
+        '<th scope="col" class="{}{}"{}>{}</th>\n', one.css, "" if one.query else " unsorted", state, inside
+    )
 
 
 def _told(place: int, alias: str, count: int) -> tuple[str, str, str]:

@@ -37,7 +37,7 @@ def organisations(request: PersonRequest) -> HttpResponse:
     may_add = user.can_anywhere(Permission.MANAGE)
     if request.method == "POST" and not may_add:
         raise PermissionDenied(_("您没有新增单位的权限。"))
-    form = OrganisationForm(request.POST or None, user=user) if may_add else None
+    form = OrganisationForm(request.POST or None, user=user, auto_id="new_%s") if may_add else None
     if form is not None and request.method == "POST" and form.is_valid():
         try:
             made = create_organisation(by=user, **form.cleaned_data)
