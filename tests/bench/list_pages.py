@@ -21,7 +21,7 @@ ROUNDS = 15
 
 def run() -> Iterator[str]:
     """Lines of the tables."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.peer_settings"}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.peers.settings"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.list_pages"],
         env=environment, cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=False,

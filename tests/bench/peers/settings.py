@@ -4,4 +4,4 @@ from tracker.settings_for_tests import *  # noqa: F403
 from tracker.settings_for_tests import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.admin"]
-ROOT_URLCONF = "tests.bench.peer_urls"
+ROOT_URLCONF = "tests.bench.peers.urls"

@@ -1,0 +1,1 @@
+"""The same rows drawn by what others offer, in a process of its own."""
