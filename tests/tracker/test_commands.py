@@ -205,6 +205,7 @@ def test_the_demonstration_leaves_a_site_in_use_as_it_is(cast, unchanged):
         assert run("seed_demo", "--if-empty") == ""
 
 
+@pytest.mark.once
 class TestDemonstration(TestCase):
     """The demonstration district, played once for all of these."""
 

@@ -231,6 +231,7 @@ def test_a_number_is_followed_in_its_own_style(marker: str, number: int, followi
     assert numbered(marker, number) == following
 
 
+@pytest.mark.once
 def test_thirty_offices_ask_as_many_queries_as_three() -> None:
     root, person = district()
     accounts.grant(person, root, Role.DRAFTER, by=None)
