@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 import reportsrc
-from tracker.actions import activity, frame, readings
+from tracker.actions import activity, filled_workbooks, frame, readings
 from tracker.actions.entries import open_heading, touch, write
 from tracker.actions.form_plan import FormClash, FormNew, FormPart, FormPlan, plan_form
 from tracker.actions.refusal import Refused
@@ -44,22 +43,18 @@ def take_form(kept: FilledWorkbook, shown: str, choices: Mapping[int, str], *, b
     with transaction.atomic():
         report = locked(kept.report)
         require_editable(report, by)
-        kept = FilledWorkbook.objects.select_for_update(of=("self",)).get(pk=kept.pk)
-        if kept.by_id != by.pk:
-            raise Refused("这份表格不是您上传的。")
-        if kept.taken_at is not None:
-            raise Refused("这份表格已经采用。")
-        plan = plan_form(report, kept.data)
-        if plan.faults:
-            first = plan.faults[0]
-            raise Refused(f"表格里还有{len(plan.faults)}处问题，不能采用：{first.sheet} {first.cell}，{first.message}")
-        if plan.digest != shown:
-            raise Refused("看过之后报告又有人改过，请重新看过再采用。")
-        if open_ := [one for one in plan.clashes if choices.get(one.entry.pk) not in CHOICES]:
-            raise Refused(f"还有{len(open_)}处两边都改过的没有选择用哪一份。")
-        _Taking(report, plan, choices, kept.data["stamp"], by).run()
-        kept.taken_at = timezone.now()
-        kept.save(update_fields=["taken_at"])
+        with filled_workbooks.taking(kept, by=by) as kept:
+            plan = plan_form(report, kept.data)
+            if plan.faults:
+                first = plan.faults[0]
+                raise Refused(
+                    f"表格里还有{len(plan.faults)}处问题，不能采用：{first.sheet} {first.cell}，{first.message}"
+                )
+            if plan.digest != shown:
+                raise Refused("看过之后报告又有人改过，请重新看过再采用。")
+            if open_ := [one for one in plan.clashes if choices.get(one.entry.pk) not in CHOICES]:
+                raise Refused(f"还有{len(open_)}处两边都改过的没有选择用哪一份。")
+            _Taking(report, plan, choices, kept.data["stamp"], by).run()
         counts = [("新增", "added"), ("修改", "changed"), ("删除", "removed"), ("移动", "moved")]
         said = "，".join(f"{word}{plan.count(what)}条" for word, what in counts)
         if plan.clashes:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from tracker.actions import activity
-from tracker.actions.refusal import Denied, Refused, note_stand_in
+from tracker.actions import activity, filled_workbooks
+from tracker.actions.refusal import Denied, note_stand_in
 from tracker.models import FilledWorkbook, GivenFigure, Organisation, User
 from tracker.models.calendar import today
 from tracker.roles import Permission
@@ -127,38 +125,18 @@ def keep_figures(name: str, sha256: str, data: Mapping[str, Any], *, by: User) -
     """Keep a workbook of figures until it is confirmed; it replaces an earlier one of the same person that never was."""
     if not may_give(by):
         raise Denied("您没有填写历年数据的权限。")
-    kind = FilledWorkbook.Kind.FIGURES
-    with transaction.atomic():
-        FilledWorkbook.objects.filter(kind=kind, by=by, taken_at=None).delete()
-        return FilledWorkbook.objects.create(
-            kind=kind, name=name[:255], sha256=sha256, data=dict(data), by=by, batch=""
-        )
+    return filled_workbooks.keep(FilledWorkbook.Kind.FIGURES, name, sha256, data, by=by)
 
 
 def take_figures(
     kept: FilledWorkbook, titles: Mapping[str, str], shown: str, choices: Mapping[int, str], *, by: User
 ) -> int:
     """Take every figure of a kept workbook, or none; returns how many. ``choices``: by number of the clash."""
-    with transaction.atomic():
-        kept = FilledWorkbook.objects.select_for_update().get(pk=kept.pk)
-        if kept.by_id != by.pk:
-            raise Refused("这份表格不是您上传的。")
-        if kept.taken_at is not None:
-            raise Refused("这份表格已经采用。")
+    with filled_workbooks.taking(kept, by=by) as kept:
         keys = sorted({one["organisation"] for one in kept.data["cells"]})
         list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        plan = plan_figures(kept.data, titles, by=by)
-        if plan.faults:
-            cell, message = plan.faults[0]
-            raise Refused(f"表格里还有{len(plan.faults)}处问题，不能采用：{cell}，{message}")
-        if plan.digest != shown:
-            raise Refused("看过之后又有数据改过，请重新看过再采用。")
-        if any(choices.get(number) not in ("form", "site") for number in range(len(plan.clashes))):
-            raise Refused("两边都改过的数据，请逐项选择用哪一份。")
-        wanted = plan.changes + [one for number, one in enumerate(plan.clashes) if choices[number] == "form"]
+        wanted = filled_workbooks.settled(plan_figures(kept.data, titles, by=by), shown, choices, "数据")
         _store(wanted, by)
-        kept.taken_at = timezone.now()
-        kept.save(update_fields=["taken_at"])
     return len(wanted)
 
 

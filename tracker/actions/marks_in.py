@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
-
 import reportsrc
-from tracker.actions import review
+from tracker.actions import filled_workbooks, review
 from tracker.actions.refusal import Denied, Refused
 from tracker.actions.reports import locked
 from tracker.models import FilledWorkbook, Report, User
@@ -110,42 +107,22 @@ def keep_marks(name: str, sha256: str, data: Mapping[str, Any], *, by: User) -> 
     """Keep a workbook of marks until it is confirmed; it replaces an earlier one of the same person that never was."""
     if not by.can_anywhere(Permission.REVIEW):
         raise Denied("您没有评定的权限。")
-    kind = FilledWorkbook.Kind.MARKS
-    with transaction.atomic():
-        FilledWorkbook.objects.filter(kind=kind, by=by, taken_at=None).delete()
-        return FilledWorkbook.objects.create(
-            kind=kind, name=name[:255], sha256=sha256, data=dict(data), by=by, batch=""
-        )
+    return filled_workbooks.keep(FilledWorkbook.Kind.MARKS, name, sha256, data, by=by)
 
 
 def take_marks(kept: FilledWorkbook, shown: str, choices: Mapping[int, str], *, by: User) -> int:
     """Give every mark of a kept workbook, or none; returns how many. ``choices``: by number of the clash, ``form`` or
     ``site``. Every rule of marking holds: permission, four eyes, a report that was handed in."""
-    with transaction.atomic():
-        kept = FilledWorkbook.objects.select_for_update().get(pk=kept.pk)
-        if kept.by_id != by.pk:
-            raise Refused("这份表格不是您上传的。")
-        if kept.taken_at is not None:
-            raise Refused("这份表格已经采用。")
+    with filled_workbooks.taking(kept, by=by) as kept:
         keys = sorted({row["report"] for row in kept.data["rows"]})
         for one in Report.objects.visible_to(by, Permission.REVIEW).filter(pk__in=keys).order_by("pk"):
             locked(one)
-        plan = plan_marks(kept.data, by=by)
-        if plan.faults:
-            cell, message = plan.faults[0]
-            raise Refused(f"表格里还有{len(plan.faults)}处问题，不能采用：{cell}，{message}")
-        if plan.digest != shown:
-            raise Refused("看过之后又有评定改过，请重新看过再采用。")
-        if any(choices.get(number) not in ("form", "site") for number in range(len(plan.clashes))):
-            raise Refused("两边都改过的评定，请逐项选择用哪一份。")
-        wanted = plan.changes + [one for number, one in enumerate(plan.clashes) if choices[number] == "form"]
+        wanted = filled_workbooks.settled(plan_marks(kept.data, by=by), shown, choices, "评定")
         _give(wanted, by)
-        kept.taken_at = timezone.now()
-        kept.save(update_fields=["taken_at"])
     return len(wanted)
 
 
-def _give(wanted: list[MarkChange], by: User) -> None:
+def _give(wanted: Sequence[MarkChange], by: User) -> None:
     quotes: dict[int, dict[str, list[str]]] = {}
     for one in wanted:
         try:
