@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from tracker.actions import organisations
 from tracker.actions.refusal import Denied, Refused
+from tracker.forms.organisations import OrganisationForm, ParentField
 from tracker.models import Organisation
 from tracker.models.organisations import code_problem
-from tracker.roles import Role
+from tracker.roles import Permission, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,27 @@ def test_the_list_is_searched_by_name_and_code_and_links_what_may_be_changed(adm
 )
 def test_a_code_that_looks_like_a_credit_code_must_be_one(code: str, sound: bool) -> None:
     assert (code_problem(code) == "") is sound
+
+
+def test_where_there_are_many_organisations_one_is_named_by_code_or_whole_name(cast, admin, monkeypatch):
+    monkeypatch.setattr(ParentField, "MOST", 3)
+    person = cast[Role.ADMINISTRATOR]
+
+    def sent(parent: str) -> OrganisationForm:
+        told = {
+            "parent": parent,
+            "name": "水利局",
+            "kind": "department",
+            "level": "county",
+            "code": "91350100M000100Y43",
+        }
+        return OrganisationForm(told, user=person)
+
+    page = admin.get(reverse("organisations")).content.decode()
+    assert "单位多，请写单位代码或全称。" in page and '<select name="parent"' not in page
+    for words in ("district", " 云溪区人民政府 "):
+        form = sent(words)
+        assert form.is_valid() and form.cleaned_data["parent"] == cast.district
+    assert sent("云溪").errors["parent"] == ["没有代码或名称是“云溪”的单位，请写单位代码或全称。"]
+    assert "OTHER" not in Organisation.objects.visible_to(person, Permission.MANAGE).values_list("code", flat=True)
+    assert not sent("OTHER").is_valid()

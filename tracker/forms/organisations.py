@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
@@ -29,7 +30,35 @@ def check_uscc(code: str) -> str:
 
 
 class ParentField(forms.ModelChoiceField):
-    """An organisation of the tree, its depth shown by full-width spaces."""
+    """An organisation of the tree: to be chosen from a list, its depth shown by full-width spaces; where there are more
+    than ``MOST`` of them, to be named by its code or its whole name."""
+
+    MOST = 200
+    default_error_messages = {
+        "unknown": _("没有代码或名称是“%(value)s”的单位，请写单位代码或全称。"),
+        "several": _("有几个单位叫“%(value)s”，请写单位代码。"),
+    }
+    named = False
+
+    def _set_queryset(self, queryset: Any) -> None:
+        super()._set_queryset(queryset)  # type: ignore[misc]
+        if queryset is not None and queryset.order_by()[: self.MOST + 1].count() > self.MOST:
+            self.named, self.widget = True, forms.TextInput(attrs={"autocomplete": "off"})
+            self.widget.is_required = self.required
+            self.help_text = _("单位多，请写单位代码或全称。")
+
+    queryset = property(forms.ModelChoiceField._get_queryset, _set_queryset)  # type: ignore[attr-defined, assignment]
+
+    def to_python(self, value: Any) -> Any:
+        """The organisation that was chosen or named."""
+        if not self.named or value in self.empty_values:
+            return super().to_python(value)
+        words = str(value).strip()
+        found = list(self.queryset.filter(Q(code__iexact=words) | Q(name=words))[:2])  # type: ignore[attr-defined]
+        if len(found) != 1:
+            code = "several" if found else "unknown"
+            raise forms.ValidationError(self.error_messages[code], code=code, params={"value": words[:60]})
+        return found[0]
 
     def label_from_instance(self, obj: Any) -> str:
         """The name, indented."""
