@@ -170,5 +170,9 @@ def test_where_there_are_many_organisations_one_is_named_by_code_or_whole_name(c
         form = sent(words)
         assert form.is_valid() and form.cleaned_data["parent"] == cast.district
     assert sent("云溪").errors["parent"] == ["没有代码或名称是“云溪”的单位，请写单位代码或全称。"]
+    opened = sent("")
+    opened.initial["parent"] = cast.district
+    opened.is_bound = False
+    assert 'value="DISTRICT"' in str(opened["parent"])
     assert "OTHER" not in Organisation.objects.visible_to(person, Permission.MANAGE).values_list("code", flat=True)
     assert not sent("OTHER").is_valid()

@@ -84,7 +84,7 @@ class CycleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._within = within
         fields: dict[str, Any] = self.fields
-        fields["organisation"].queryset = within.exclude(numchild=0)
+        fields["organisation"].offer(within.exclude(numchild=0))
         fields["standard"].choices = [(one.key, one.title) for one in standards_within(within)]
         fields["added"].within = fields["removed"].within = within
         for name in ("organisation", "year", "standard", "added", "removed"):

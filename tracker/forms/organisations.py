@@ -14,6 +14,7 @@ from tracker.models.organisations import (
     REGION,
     OrganisationKind,
     OrganisationLevel,
+    OrganisationQuerySet,
     below,
     code_problem,
     uscc_problem,
@@ -38,23 +39,29 @@ class ParentField(forms.ModelChoiceField):
         "unknown": _("没有代码或名称是“%(value)s”的单位，请写单位代码或全称。"),
         "several": _("有几个单位叫“%(value)s”，请写单位代码。"),
     }
-    named = False
+    named: OrganisationQuerySet | None = None
+    """Among which one is named; None where one is chosen from a list."""
 
-    def _set_queryset(self, queryset: Any) -> None:
-        super()._set_queryset(queryset)  # type: ignore[misc]
-        if queryset is not None and queryset.order_by()[: self.MOST + 1].count() > self.MOST:
-            self.named, self.widget = True, forms.TextInput(attrs={"autocomplete": "off"})
+    def offer(self, organisations: OrganisationQuerySet) -> None:
+        """Let one of these be chosen, or named where they are many."""
+        self.queryset = organisations
+        if organisations.order_by()[: self.MOST + 1].count() > self.MOST:
+            self.named, self.widget = organisations, forms.TextInput(attrs={"autocomplete": "off"})
             self.widget.is_required = self.required
             self.help_text = _("单位多，请写单位代码或全称。")
 
-    queryset = property(forms.ModelChoiceField._get_queryset, _set_queryset)  # type: ignore[attr-defined, assignment]
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the control: what was typed, or by what the organisation is known."""
+        return (
+            value.code if self.named is not None and isinstance(value, Organisation) else super().prepare_value(value)
+        )
 
     def to_python(self, value: Any) -> Any:
         """The organisation that was chosen or named."""
-        if not self.named or value in self.empty_values:
+        if self.named is None or value in self.empty_values:
             return super().to_python(value)
         words = str(value).strip()
-        found = list(self.queryset.filter(Q(code__iexact=words) | Q(name=words))[:2])  # type: ignore[attr-defined]
+        found = list(self.named.filter(Q(code__iexact=words) | Q(name=words))[:2])
         if len(found) != 1:
             code = "several" if found else "unknown"
             raise forms.ValidationError(self.error_messages[code], code=code, params={"value": words[:60]})
@@ -95,7 +102,7 @@ class OrganisationForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["parent"]
-        field.queryset = Organisation.objects.visible_to(user, Permission.MANAGE)
+        field.offer(Organisation.objects.visible_to(user, Permission.MANAGE))
 
     def clean_code(self) -> str:
         """A valid unified social credit code that no organisation has yet."""
@@ -158,7 +165,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["parent"]
         within = Organisation.objects.visible_to(user, Permission.MANAGE).filter(active=True)
-        field.queryset = within.exclude(below(organisation.path))
+        field.offer(within.exclude(below(organisation.path)))
 
 
 class ListFileForm(forms.Form):

@@ -34,7 +34,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.visible_to(user, Permission.GRANT)
+        field.offer(Organisation.objects.visible_to(user, Permission.GRANT))
 
     def clean(self) -> dict[str, Any]:
         """The last day must not be before the first."""
@@ -87,7 +87,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.visible_to(user, Permission.MANAGE)
+        field.offer(Organisation.objects.visible_to(user, Permission.MANAGE))
 
     def clean_username(self) -> str:
         """Nobody else may have it."""

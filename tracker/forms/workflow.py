@@ -60,6 +60,6 @@ class ExceptionForm(forms.Form):
     def __init__(self, *args: Any, within: OrganisationQuerySet, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["organisation"]
-        chosen.queryset = within
+        chosen.offer(within)
         person: Any = self.fields["person"]
         person.queryset = people
