@@ -128,12 +128,6 @@ class Sheet:
         found.errorTitle, found.error = heading, f"请从列表中选择：{'、'.join(options)}"
         self._choices.append((heading, found))
 
-    def protect(self) -> None:
-        """Only columns to be filled may be changed; who needs more takes the protection off, there is no password."""
-        protection = self.ws.protection
-        protection.sheet = True
-        protection.autoFilter = protection.sort = protection.formatColumns = protection.formatRows = False
-
     def _set_filter(self) -> None:
         if self.ws.auto_filter.ref is None and self.columns:
             last = get_column_letter(len(self.columns))
