@@ -65,9 +65,9 @@ class WordFile:
     notes: tuple[str, ...] = ()
 
 
-def file_name(words: str) -> str:
-    """Words as a file name that every system takes: no separators, no signs nobody sees, not too long."""
-    return _UNSAFE.sub("", words).strip(" .")[:80] or "报告"
+def file_name(words: str, instead: str = "") -> str:
+    """Words as a file name that every system takes: no separators, no signs nobody sees (but ``instead``), not too long."""
+    return _UNSAFE.sub(instead, words).strip(" .")[:80] or "报告"
 
 
 def write_report(report: Report, *, by: User, working: bool = False) -> WordFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import shutil
 import tempfile
 from typing import IO
@@ -12,13 +11,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.word import file_name
 from tracker.exports import IN_MEMORY, OF_REPORTS, Export, export, exports_of, find_export
 from tracker.models import Report, User
 from tracker.models.reports import ReportQuerySet
 
 NAME = "everything"
 FOLDER = "各单位"
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @export(
@@ -37,7 +36,7 @@ def write_everything(
     with translation.override("zh-hans"), ZipFile(stream, "w", ZIP_DEFLATED, allowZip64=True) as package:
         for one in exports_of(*OF_REPORTS):
             if one.name != NAME:
-                name = f"{_fit(str(one.title))}.{one.suffix}"
+                name = f"{file_name(str(one.title), '_')}.{one.suffix}"
                 _add(package, name, one, reports, by=by, when=when, scope=scope)
         single = find_export("report")
         assert single is not None
@@ -45,9 +44,9 @@ def write_everything(
         chosen = Report.objects.filter(pk__in=reports.order_by().values("pk"))
         rows = chosen.order_by("-cycle__year", "organisation__path", "pk")
         for pk, year, office in list(rows.values_list("pk", "cycle__year", "organisation_name")):
-            name = f"{FOLDER}/{year}年度/{_fit(office)}.{single.suffix}"
+            name = f"{FOLDER}/{year}年度/{file_name(office, '_')}.{single.suffix}"
             if name in taken:
-                name = f"{FOLDER}/{year}年度/{_fit(office)}（{pk}）.{single.suffix}"
+                name = f"{FOLDER}/{year}年度/{file_name(office, '_')}（{pk}）.{single.suffix}"
             taken.add(name)
             _add(package, name, single, Report.objects.filter(pk=pk), by=by, when=when)
 
@@ -69,8 +68,3 @@ def _add(
         member.compress_type = ZIP_STORED if one.suffix == "xlsx" else ZIP_DEFLATED
         with package.open(member, "w", force_zip64=True) as target:
             shutil.copyfileobj(made, target, 1 << 18)
-
-
-def _fit(name: str) -> str:
-    """A name that every system takes for a file."""
-    return _UNFIT.sub("_", name).strip(" .")[:80] or "_"
