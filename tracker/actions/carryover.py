@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 
 import reportsrc
 from tracker.actions import activity, entries
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryLink, PartDraft, PlanItem, Report, Shortcoming, User
 from tracker.models.entries import Outcome, Resolution
 from tracker.models.links import LinkKind

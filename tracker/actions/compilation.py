@@ -9,8 +9,8 @@ from django.db import transaction
 
 import reportsrc
 from tracker.actions import activity, entries
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryLink, PartDraft, User
 from tracker.models.compilation import contributors
 from tracker.models.entries import EntryKind

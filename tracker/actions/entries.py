@@ -15,8 +15,8 @@ from django.utils import timezone
 
 import reportsrc
 from tracker.actions import activity, comments, deadlines, readings
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Conflict, Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryVersion, PartDraft, Report, User
 from tracker.models.entries import CONTROL, MAX_CHARACTERS, Deed, EntryKind
 from tracker.workflow import Status

@@ -12,8 +12,8 @@ import reportsrc
 from tracker.actions import activity, filled_workbooks, frame, readings
 from tracker.actions.entries import open_heading, touch, write
 from tracker.actions.form_plan import FormClash, FormNew, FormPart, FormPlan, plan_form
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryVersion, FilledWorkbook, FormRow, Measure, PartDraft, PlanItem, Report, User
 from tracker.models.entries import Deed, EntryKind
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from tracker.actions import activity
 from tracker.actions.entries import check_text, make_room, touch
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, EntryVersion, Report, User
 from tracker.models.entries import Deed, EntryKind
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import reportsrc
 from tracker.actions import filled_workbooks, review
+from tracker.actions.locking import locked
 from tracker.actions.refusal import Denied, Refused
-from tracker.actions.reports import locked
 from tracker.models import FilledWorkbook, Report, User
 from tracker.models.review import Result
 from tracker.models.workspace import open_workspace

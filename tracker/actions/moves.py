@@ -14,8 +14,8 @@ from django.db import transaction
 
 from tracker.actions import activity, readings
 from tracker.actions.entries import touch, write
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Conflict, Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, User
 from tracker.models.entries import Deed, EntryKind
 

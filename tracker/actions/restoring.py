@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tracker.actions import activity, readings
 from tracker.actions.entries import touch, write
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Refused
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Entry, PartDraft, User
 from tracker.models.entries import Deed
 from tracker.models.history import moment_of, returns

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 import reportsrc
 from tracker import workflow
 from tracker.actions import activity, eyes, notices
+from tracker.actions.locking import locked, require_editable
 from tracker.actions.refusal import Denied, Refused, require
-from tracker.actions.reports import locked, require_editable
 from tracker.models import Assessment, Proposal, Report, User
 from tracker.models.review import AssessmentStatus, Result
 from tracker.roles import Permission
