@@ -26,7 +26,7 @@ class ItemFilter(ListFilter):
     """A list of items, whatever their part is kept as."""
 
     report_path = "report__"
-    SEARCH = ("report__organisation_name", "text")
+    SEARCH: ClassVar[tuple[str, ...]] = ("report__organisation_name", "text")
 
     class Meta:
         model = Entry
