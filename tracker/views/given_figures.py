@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import io
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import given_figures as deeds
-from tracker.actions.activity import record_export
 from tracker.actions.refusal import Refused
-from tracker.exports import XLSX
 from tracker.forms.offline import MOST_BYTES, WorkbookForm, choices_of
 from tracker.imports import form_in
 from tracker.imports import given_figures as books
 from tracker.models import FilledWorkbook, GivenFigure
 from tracker.views import PersonRequest
+from tracker.views.offline import keys_in, workbook_answer
 from tracker.workbooks.reading import WorkbookError
 
 SHOWN = 300
@@ -36,18 +34,13 @@ def _require_giving(request: PersonRequest) -> None:
 def given_file(request: PersonRequest) -> HttpResponseBase:
     """The workbook of the chosen offices (``office``, several); who takes it is on record."""
     _require_giving(request)
-    wanted = {int(one) for one in request.GET.getlist("office") if one.isascii() and one.isdigit() and len(one) < 12}
+    wanted = keys_in(request, "office")
     offices = list(deeds.offices_of(request.user).filter(pk__in=wanted)[: deeds.MOST_OFFICES])
     if not offices:
         messages.error(request, _("请先选择单位。"))
         return redirect("given-figures")
-    stream = io.BytesIO()
-    with translation.override("zh-hans"):  # a workbook is Chinese whatever the page's language
-        books.write(offices, stream, by=request.user)
-    stream.seek(0)
     name = f"历年数据表（{offices[0].name if len(offices) == 1 else f'{len(offices)}个单位'}）.xlsx"
-    record_export(request.user, name)
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
+    return workbook_answer(name, partial(books.write, offices), by=request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import io
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker import workflow
 from tracker.actions import marks_in
-from tracker.actions.activity import record_export
 from tracker.actions.refusal import Refused
-from tracker.exports import XLSX
 from tracker.forms.offline import MOST_BYTES, WorkbookForm, choices_of
 from tracker.imports import form_in, marks_book
 from tracker.models import FilledWorkbook, Report
 from tracker.roles import Permission
 from tracker.views import PersonRequest
+from tracker.views.offline import keys_in, workbook_answer
 from tracker.workbooks.reading import WorkbookError
 
 
@@ -37,18 +35,13 @@ def _reviewable(request: PersonRequest) -> QuerySet[Report]:
 @require_safe
 def marks_file(request: PersonRequest) -> HttpResponseBase:
     """The workbook of marks of the chosen reports (``report``, several); who takes it is on record."""
-    wanted = {int(one) for one in request.GET.getlist("report") if one.isascii() and one.isdigit() and len(one) < 12}
+    wanted = keys_in(request, "report")
     found = list(_reviewable(request).filter(pk__in=wanted)[: marks_in.MOST_REPORTS])
     if not found:
         messages.error(request, _("请先选择报告。"))
         return redirect("assessments")
-    stream = io.BytesIO()
-    with translation.override("zh-hans"):  # a workbook is Chinese whatever the page's language
-        marks_book.write(found, stream, by=request.user)
-    stream.seek(0)
     name = f"逐项评定表（{found[0].organisation_name if len(found) == 1 else f'{len(found)}份报告'}）.xlsx"
-    record_export(request.user, name)
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
+    return workbook_answer(name, partial(marks_book.write, found), by=request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

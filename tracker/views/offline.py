@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +22,7 @@ from tracker.actions.refusal import Refused
 from tracker.exports import XLSX
 from tracker.forms.offline import MOST_BYTES, WorkbookForm, WorkbooksForm, choices_of
 from tracker.imports import form_batch, form_out
-from tracker.models import FilledWorkbook
+from tracker.models import FilledWorkbook, User
 from tracker.models.comparison import Change, changes_between
 from tracker.roles import Permission
 from tracker.views import PersonRequest
@@ -30,16 +32,26 @@ SHOWN = 200
 """The most faults or notes that a page lists."""
 
 
+def workbook_answer(name: str, write: Callable[..., None], *, by: User) -> FileResponse:
+    """A workbook that is to come back, written by ``write(stream, by=…)``; who takes it is on record."""
+    stream = io.BytesIO()
+    with translation.override("zh-hans"):  # a workbook is Chinese whatever the page's language
+        write(stream, by=by)
+    stream.seek(0)
+    record_export(by, name)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def keys_in(request: PersonRequest, name: str) -> set[int]:
+    """The keys that an address gives under this name; what is none is not heeded."""
+    return {int(one) for one in request.GET.getlist(name) if one.isascii() and one.isdigit() and len(one) < 12}
+
+
 @require_safe
 def form_file(request: PersonRequest, pk: int) -> FileResponse:
     """The report's form as a workbook; who takes it is on record."""
     found = visible_report(request, pk, Permission.EXPORT)
-    stream = io.BytesIO()
-    with translation.override("zh-hans"):  # a workbook is Chinese whatever the page's language
-        form_out.write(found, stream, by=request.user)
-    stream.seek(0)
-    record_export(request.user, form_out.file_name(found))
-    return FileResponse(stream, as_attachment=True, filename=form_out.file_name(found), content_type=XLSX)
+    return workbook_answer(form_out.file_name(found), partial(form_out.write, found), by=request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
