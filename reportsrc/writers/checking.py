@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docx import Document as Word
 from docx.oxml.ns import qn
@@ -99,11 +100,11 @@ def check_template(data: bytes) -> CheckedTemplate:
     return CheckedTemplate(cleaned, page, styles, bool(framed))
 
 
-def _set_style(style: object) -> SetStyle:
-    fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")  # type: ignore[attr-defined]
-    size = style.font.size  # type: ignore[attr-defined]
+def _set_style(style: Any) -> SetStyle:
+    fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    size = style.font.size
     font = fonts.get(qn("w:eastAsia"), "") if fonts is not None else ""
-    return SetStyle(style.name, font, size.pt if size is not None else None)  # type: ignore[attr-defined]
+    return SetStyle(style.name, font, size.pt if size is not None else None)
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:

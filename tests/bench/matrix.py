@@ -96,7 +96,7 @@ def _fill(root: object, person: object) -> None:
 
     standard = reportsrc.load_standard()
     asked = standard.for_kind("department")[:REQUIREMENTS]
-    path, step = root.path, Organisation.steplen  # type: ignore[attr-defined]
+    path, step = root.path, Organisation.steplen
     offices = Organisation.objects.bulk_create(
         Organisation(
             path=f"{path}{Organisation._int2str(n).rjust(step, '0')}", depth=2, numchild=0, name=f"云川区第{n}局",
@@ -104,7 +104,7 @@ def _fill(root: object, person: object) -> None:
         )
         for n in range(1, ORGANISATIONS + 1)
     )  # fmt: skip
-    Organisation.objects.filter(pk=root.pk).update(numchild=ORGANISATIONS)  # type: ignore[attr-defined]
+    Organisation.objects.filter(pk=root.pk).update(numchild=ORGANISATIONS)
     for year in (2023, 2024):
         cycle = Cycle.objects.create(year=year, organisation=root, standard_key=standard.key)
         CycleDueDate.objects.create(cycle=cycle, kind="publish", organisation_kind="department", on=f"{year + 1}-04-01")

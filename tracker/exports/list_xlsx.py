@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import IO, Any
 
 from django.utils import translation
@@ -52,6 +53,6 @@ def values_of(rows: ListTable) -> Iterator[list[Value]]:
 
 
 def _bare(value: Any) -> Value:
-    if value is None or isinstance(value, str | int | float | datetime.date) or hasattr(value, "as_tuple"):
-        return value  # type: ignore[no-any-return]
+    if value is None or isinstance(value, str | int | float | Decimal | datetime.date):
+        return value
     return str(value)

@@ -31,6 +31,8 @@ class SelectionFilter(ListFilter):
 
     latest_year = True
 
+    data: Any  # django-filter has no types
+
     within = choice(_("范围"), (), method="by_subtree")
 
     class Meta:
@@ -50,7 +52,7 @@ class SelectionFilter(ListFilter):
     def _settle(self, name: str, known: list[str], otherwise: str) -> None:
         """One of the known values is always chosen."""
         self.filters[name].extra["empty_label"] = None
-        data: Any = self.data  # type: ignore[has-type]  # django-filter has no types
+        data = self.data
         if data.get(name) not in known:
             data = data.copy()
             data[name] = otherwise
