@@ -3,10 +3,11 @@
 import pytest
 
 from tracker.actions import entries, moves, reports
+from tracker.actions.readings import acts_in
 from tracker.actions.refusal import Conflict, Denied, Refused
 from tracker.models import Activity, Entry, EntryVersion
 from tracker.models.composition import compose
-from tracker.models.entries import MAX_CHARACTERS, EntryKind
+from tracker.models.entries import MAX_CHARACTERS, ActKind, EntryKind
 
 
 def test_a_save_keeps_the_text_its_version_and_who_did_it(cast):
@@ -241,3 +242,16 @@ def test_the_cause_and_the_figures_are_read_anew_with_each_save(cast):
     entry = Entry.objects.get(pk=entry.pk)
     assert entry.shortcoming.cause == ""
     assert [(one.value, one.unit) for one in entry.figures.all()] == [(7, "人")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "times"),
+    [
+        ("组织党政主要负责人述法，应述法42人，实际述法42人。", ActKind.ACCOUNT, None),
+        ("区长主持常务会议学法3次，参加120人。", ActKind.STUDY, 3),
+        ("区长对重点案件作出批示5件。", ActKind.DEPLOYMENT, 5),
+        ("区长出庭应诉2件。", ActKind.COURT, 2),
+    ],
+)
+def test_people_are_no_number_of_times_and_papers_and_cases_are(text: str, kind: ActKind, times: int | None) -> None:
+    assert [one.times for one in acts_in(text) if one.kind == kind] == [times]

@@ -33,7 +33,10 @@ _ACTS: tuple[tuple[ActKind, re.Pattern[str]], ...] = (
     (ActKind.ACCOUNT, re.compile("述法|述职述廉述法|述职述法")),
     (ActKind.COURT, re.compile("出庭应诉")),
 )
-_TIMES = ("次", "场", "场次", "期", "人", "名", "件", "份")
+_TIMES = frozenset({"次", "场", "场次", "期"})
+_PIECES = {ActKind.DEPLOYMENT: _TIMES | {"件", "份"}, ActKind.COURT: _TIMES | {"件"}}
+"""Where what was dealt with counts as often as it was: papers that were instructed on, cases that were attended. How many
+people gave account, or listened, is no number of times."""
 
 
 def _causes(standard: reportsrc.Standard) -> tuple[str, ...]:
@@ -64,7 +67,7 @@ def acts_in(text: str) -> list[DutyAct]:
             match = pattern.search(sentence)
             if not match:
                 continue
-            near = [f for f in figures if f.unit in _TIMES and abs(f.span.start - match.end()) < 30]
+            near = [f for f in figures if f.unit in _PIECES.get(kind, _TIMES) and abs(f.span.start - match.end()) < 30]
             times = int(near[0].value) if near else None
             acts.append(DutyAct(leader=leader, kind=kind, times=times, words=sentence[:200]))
     return acts
